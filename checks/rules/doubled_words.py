@@ -1,0 +1,77 @@
+"""W004: a character or word written twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.model import Example, Gate, Hit, Severity
+from checks.registry import check
+from checks.sources import Source
+from checks.text import sentence_span
+from checks.words import cut
+from documents.model import Block, Document
+
+# Function words only: content words double lawfully (看看, 天天, 人人). What most often lies before or after a
+# lawful pair is excluded here, so that the segmenter need not be loaded for it.
+_CHARACTER = re.compile(
+    r"(?<![目标打有中众似])的的(?!确|士)"
+    r"|(?<![除为罢])了了(?!解|结|却|然|事|断|无|账|望)"
+    r"|(?<![还或于倒若算总但可要只就都凡])是是(?!非|否)"
+    r"|(?<![现存所潜内外实自正好健旨贵])在在|(?<![共饱缓总温谦柔平随人祥中])和和(?!气|美|睦|平|谐|解|风|善|约|声)"
+    r"|(?<![参给赋])与与(?!会|时)|(?<![以涉普顾波])及及(?!时|格)|(?<![关对由至等属位])于于|(?<![应绝针面反])对对"
+    r"|把把(?!手|关|柄)|被被|(?<![即必名])将将(?!军)|而而|所所|(?<![可])以以|(?<![自服])从从|(?<![理自事])由由|(?<![只])有有"
+    r"|(?<![犹尤极与])其其|(?<![总反])之之|(?<![土场基])地地|(?<![觉取获])得得|也也|(?<![成])就就|都都|但但|或或"
+)
+_WORD = re.compile(r"([一-鿿]{2,4})\1")
+# Verbs that double for a short or tentative act (ABAB), and reduplications of degree and number.
+_ABAB = frozenset(
+    "研究 讨论 考虑 商量 学习 锻炼 休息 打扫 整理 收拾 介绍 调查 了解 认识 交流 沟通 琢磨 思考 打听 参观 活动 放松 关心 帮助 照顾 检查 反省 尝试 体验"
+    " 感受 比较 分析 总结 准备 练习 复习 熟悉 观察 评论 评价 表示 意思 高兴 热闹 轻松 凉快 暖和 清静 痛快 舒服 走动 合计 合作 支持 鼓励 批评 教育 敲打"
+    " 修改 请教 咨询 协调 过问 打量 见识 享受 辛苦 麻烦 教训 解释 宣传 推敲 品味 回忆 盘算 谋划 掂量 溜达 念叨 唠叨 拾掇 张罗 打探 过去 非常 十分 许多"
+    " 永远 多少 无数 好多 好些 很多 很久 太多 雪白 笔直 通红 漆黑 碧绿 冰凉 火红 乌黑 金黄 滚烫 崭新 飞快 煞白 嘎吱 哗啦 叮当 轰隆 咕噜 扑通 滴答 哈哈 呵呵 嘿嘿 嘻嘻".split()
+)
+_NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
+
+
+@check(
+    id="W004",
+    title="字词重复",
+    gate=Gate.QUALITY,
+    severity=Severity.YELLOW,
+    source=Source.ERROR_RATE,
+    why="修改时留下的重复字词，计为多字差错。",
+    examples=(
+        Example("这是我们的的工作。", hits=("的的",), fixed="这是我们的工作。"),
+        Example("任务已经完成了了。", hits=("了了",), fixed="任务已经完成了。"),
+        Example("要求我们我们认真落实。", hits=("我们我们",), fixed="要求我们认真落实。"),
+        Example("进一步加强意识形态意识形态工作。", hits=("意识形态意识形态",), fixed="进一步加强意识形态工作。"),
+        Example("为了了解目的的实现，现在在看看天天好好学习的人，还是是否常常研究研究。"),
+        Example("促进发展发展中国家经济，一步一步来，一个一个过，很多很多。"),
+    ),
+)
+def doubled_words(document: Document) -> Iterator[Hit]:
+    """Hits for doubled function words and for doubled words of two to four characters; jieba confirms both halves."""
+    for block in document:
+        text = block.text
+        for match in _CHARACTER.finditer(text):
+            if _are_words(text, match.start(), match.start() + 1, match.end()):
+                yield _hit(block, match.start(), match.end())
+        for match in _WORD.finditer(text):
+            word = match.group(1)
+            lawful = word in _ABAB or word[0] in _NUMBER_HEAD or len(set(word)) == 1
+            if not lawful and _are_words(text, match.start(), match.end(1), match.end()):
+                yield _hit(block, match.start(), match.end())
+
+
+def _hit(block: Block, start: int, end: int) -> Hit:
+    single = block.text[start : start + (end - start) // 2]
+    return Hit(block.id, start, end, f"“{single}”重复。", single)
+
+
+def _are_words(text: str, start: int, middle: int, end: int) -> bool:
+    """Whether the segmenter puts a boundary at all three places and neither half belongs to a neighbour."""
+    left, right = sentence_span(text, start, end)
+    left, right = max(left, start - 40), min(right, end + 40)
+    edges = {s + left for _, s, _ in cut(text[left:right])} | {right}
+    return {start, middle, end} <= edges

@@ -1,0 +1,170 @@
+"""Runs the checks of a profile over one document; says what was found and what could not be looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import logging
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.metadata import version
+
+from checks import language_tool as engines
+from checks import wordlists
+from checks.language_tool import DATA, EngineUnavailableError, LanguageTool
+from checks.model import Check, Finding, Hit, Report, Severity, Unchecked
+from checks.profiles import Profile
+from checks.profiles import profile as named_profile
+from checks.registry import all_checks
+from documents.model import Block, Document
+
+logger = logging.getLogger(__name__)
+
+RULE_PACK_SCHEME = "sanshen-rules/1"
+_ORDER = {Severity.RED: 0, Severity.YELLOW: 1, Severity.BLUE: 2}
+# Shared code whose change can change what a check finds.
+_FRAMEWORK = ("checks.model", "checks.runner", "checks.text", "checks.language_tool")
+
+
+def run(
+    document: Document,
+    profile: Profile | str = "standard",
+    *,
+    language_tool: LanguageTool | None = None,
+    checks: Sequence[Check] | None = None,
+) -> Report:
+    """Everything the profile's checks find in `document`, ordered by block and start.
+
+    A check that fails is logged with its traceback and reported as unchecked; the others still run.
+    `language_tool` is the engine for the checks that need it, None = they are reported as unchecked.
+    `checks` replaces the registry's (tests). `Report.seconds` is wall time.
+
+    Raises:
+        UnknownProfileError: no profile of that name.
+        WordlistError: a list of the profile is missing or faulty: a broken installation, not a finding.
+    """
+    started = time.perf_counter()
+    chosen_profile = named_profile(profile) if isinstance(profile, str) else profile
+    chosen = chosen_profile.choose(all_checks() if checks is None else checks)
+    unchecked = [Unchecked(part.part, part.reason) for part in document.unread]
+    findings: list[Finding] = []
+    blocks = {block.id: block for block in document}
+    with engines.use(language_tool):
+        for check in chosen:
+            try:
+                findings.extend(_finding(check, hit, blocks[hit.block]) for hit in check.find(document))
+            except EngineUnavailableError as error:
+                unchecked.append(Unchecked("LanguageTool", str(error)))
+            except Exception as error:
+                logger.exception("check %s failed", check.id)
+                reason = f"检查程序出错（{type(error).__name__}），本项没有结果，请查看日志"
+                unchecked.append(Unchecked(f"{check.id} {check.title}", reason))
+    return Report(
+        findings=_ordered(_merged(findings, frozenset(c.id for c in chosen if c.engine)), document),
+        unchecked=tuple(dict.fromkeys(unchecked)),
+        rule_pack=rule_pack(chosen_profile, chosen),
+        engines=_engines(chosen, language_tool),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _finding(check: Check, hit: Hit, block: Block) -> Finding:
+    if not 0 <= hit.start <= hit.end <= len(block.text):
+        raise ValueError(f"{check.id}: [{hit.start}, {hit.end}) lies outside its block of {len(block.text)}")
+    return Finding(
+        check=check.id,
+        gate=check.gate,
+        severity=hit.severity or check.severity,
+        block=block.id,
+        start=hit.start,
+        end=hit.end,
+        text=block.text[hit.start : hit.end],
+        message=hit.message,
+        suggestion=hit.suggestion,
+        source=check.source.short,
+        entry=hit.entry,
+    )
+
+
+def _merged(findings: Iterable[Finding], engine_checks: frozenset[str]) -> list[Finding]:
+    """One finding for one change: where two checks ask for the same change of the text, the stricter one
+    stays.
+
+    Two checks may mark different stretches and mean the same (迫不急待 → 迫不及待, and 急 → 及), so the
+    changes are compared, not the stretches. Our own checks go before an outside engine's.
+    """
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in sorted(findings, key=lambda f: (_ORDER[f.severity], f.check in engine_checks, f.check)):
+        kept.setdefault(_change(finding), finding)
+    return list(kept.values())
+
+
+def _change(finding: Finding) -> tuple[object, ...]:
+    """What a finding asks for: block, stretch and new text without what stays the same at either end."""
+    old, new = finding.text, finding.suggestion
+    if new is None or new == old:
+        return (finding.block, finding.start, finding.end, None, finding.check)
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return (finding.block, finding.start + head, finding.end - tail, new[head : len(new) - tail], None)
+
+
+def _ordered(findings: Iterable[Finding], document: Document) -> tuple[Finding, ...]:
+    place = {block.id: index for index, block in enumerate(document)}
+    return tuple(
+        sorted(
+            findings, key=lambda f: (place[f.block], f.start, f.end, _ORDER[f.severity], f.check, f.message)
+        )
+    )
+
+
+def rule_pack(profile: Profile, checks: Sequence[Check] | None = None) -> str:
+    """`sha256:` over everything that decides what the profile finds, the outside engine left out.
+
+    That is: the ids and the source code of its checks, the wordlists, the shared code, the profile, and the
+    versions of the libraries that cut and convert text. Known before a run, so a stored result can be reused.
+
+    Raises:
+        WordlistError: a list of the profile is missing or faulty.
+    """
+    chosen = profile.choose(all_checks()) if checks is None else checks
+    digest = hashlib.sha256()
+    for part in _pack_parts(profile, chosen):
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return "sha256:" + digest.hexdigest()
+
+
+def _pack_parts(profile: Profile, checks: Sequence[Check]) -> Iterable[str]:
+    yield RULE_PACK_SCHEME
+    yield repr(profile)
+    yield from (_source(name) for name in _FRAMEWORK)
+    yield DATA.read_text(encoding="utf-8")
+    yield from (f"{name} {number}" for name, number in _libraries())
+    for check in checks:
+        yield check.id
+        yield _source(check.find.__module__)
+        yield from (f"{name} {wordlists.load(name).hash}" for name in check.wordlists)
+
+
+@cache
+def _source(module: str) -> str:
+    return inspect.getsource(sys.modules[module])
+
+
+@cache
+def _libraries() -> tuple[tuple[str, str], ...]:
+    names = ("ahocorasick_rs", "jieba", "opencc")
+    return tuple((name, version(name)) for name in names)
+
+
+def _engines(checks: Sequence[Check], engine: LanguageTool | None) -> tuple[tuple[str, str], ...]:
+    used = engine is not None and any(check.engine for check in checks)
+    number = engine.version() if engine is not None and used else None
+    return (*_libraries(), *((("LanguageTool", number),) if number else ()))

@@ -1,0 +1,134 @@
+"""Text helpers for rules: sentences, kinds of characters, the language around a place, text inside quotation
+marks.
+
+Rules run over every character of every draft, so everything here is a compiled pattern or a table built once.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+# Letters of Chinese writing: 〇, ideographs (with extensions), compatibility ideographs. No marks.
+_HAN = "〇㐀-䶿一-鿿豈-﫿𠀀-\U0003fffd"
+HAN = re.compile(f"[{_HAN}]")
+HAN_RUN = re.compile(f"[{_HAN}]+")
+CJK_MARKS = frozenset("，。、；：？！…—·（）【】《》〈〉「」『』〔〕［］｛｝“”‘’～￥")
+LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+
+# What a name such as user@host, a web address, a file path or code looks like: half-width marks are right in
+# them. Bounded and without nested repeats, so that a hostile text stays linear.
+VERBATIM = re.compile(
+    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+    r"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{1,63}\.){1,8}(?:com|cn|org|net|gov|edu|io|html?|pdf|docx?|xlsx?|txt)"
+    r"(?![A-Za-z0-9])(?:/[!-~]*)?"
+)
+
+_SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)》〉\"]*|[\n\r\u2028]+|(?<=[A-Za-z])\.(?=\s)")
+_OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+# The only marks the context scan looks at besides letters: everything else is neutral.
+_LETTER = re.compile(rf"[{_HAN}A-Za-zÀ-ɏ]")
+
+
+def is_han(char: str) -> bool:
+    """Whether `char` is a Chinese character (not a mark)."""
+    return HAN.match(char) is not None
+
+
+def is_cjk(char: str) -> bool:
+    """Whether `char` is a Chinese character or a mark of Chinese punctuation."""
+    return char in CJK_MARKS or HAN.match(char) is not None
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every sentence; closing quotes and brackets stay with it, edges are unstripped."""
+    start = 0
+    for end in _ends(text):
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
+
+
+@lru_cache(maxsize=64)
+def _ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _SENTENCE_END.finditer(text))
+
+
+def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence (or run of sentences) around [start, end), as offsets into `text`."""
+    ends = _ends(text)
+    before = bisect_right(ends, start)
+    after = bisect_right(ends, max(start, end - 1))
+    return (ends[before - 1] if before else 0), (ends[after] if after < len(ends) else len(text))
+
+
+def is_chinese_context(text: str, index: int) -> bool:
+    """Whether the character at `index` stands in Chinese text: a neighbouring letter is Chinese.
+
+    The nearest letter on each side decides, at most 40 code points away, digits and marks skipped. Where the
+    two sides differ (中文, English) the character still is in Chinese text; between two Latin letters it is
+    not. A place without letters around it, such as 3.14, is not Chinese.
+    """
+    before = _last_letter(text, index)
+    after = _LETTER.search(text, index + 1, index + 41)
+    return (before is not None and is_han(before)) or (after is not None and is_han(after.group()))
+
+
+def _last_letter(text: str, index: int) -> str | None:
+    for position in range(index - 1, max(-1, index - 41), -1):
+        if _LETTER.match(text, position):
+            return text[position]
+    return None
+
+
+def is_chinese(text: str) -> bool:
+    """Whether `text` reads as Chinese: a fifth of its letters or more, a Latin word counting as one."""
+    han = sum(len(run) for run in HAN_RUN.findall(text))
+    return han > 0 and han * 4 >= sum(1 for _ in LATIN_WORD.finditer(text))
+
+
+def verbatim_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of web and mail addresses and file names, where Chinese typography does not apply."""
+    return [match.span() for match in VERBATIM.finditer(text)]
+
+
+def quoted_spans(text: str, openers: str = "“‘「『《〈") -> list[tuple[int, int]]:
+    """(start, end) inside every outermost pair of quotation or title marks, the marks left out.
+
+    An opener without its partner quotes nothing: the unpaired-mark check tells of it, no other rule should.
+    """
+    spans: list[tuple[int, int]] = []
+    stack: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()
+    closers = frozenset(_OPENERS[o] for o in openers)
+    for match in _MARKS.finditer(text):
+        mark, index = match.group(), match.start()
+        if mark in openers:
+            stack.append((_OPENERS[mark], index))
+            waiting[_OPENERS[mark]] += 1
+        elif mark in closers and waiting[mark]:
+            # Openers in between never found their partner.
+            while True:
+                closer, start = stack.pop()
+                waiting[closer] -= 1
+                if closer == mark:
+                    break
+            while spans and spans[-1][0] > start:
+                spans.pop()
+            spans.append((start + 1, index))
+    return spans
+
+
+_MARKS = re.compile("[“”‘’「」『』《》〈〉]")
+_FAR = 1 << 60  # beyond any offset
+
+
+def inside(spans: list[tuple[int, int]], start: int, end: int | None = None) -> bool:
+    """Whether [start, end) (one code point when `end` is None) lies within one of the ordered `spans`."""
+    stop = start + 1 if end is None else end
+    index = bisect_right(spans, (start, _FAR)) - 1
+    return index >= 0 and spans[index][0] <= start and stop <= spans[index][1]

@@ -1,0 +1,54 @@
+"""`sanshen up`: bring the schema up, seed the example organisation if asked, then become the supervisor."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from review.app import App, open_app
+from review.settings import Settings
+
+
+def up(
+    demo: Annotated[bool, typer.Option("--demo", help="建立示例单位，各角色都有一位示例人员")] = False,
+    port: Annotated[int | None, typer.Option(help="网页端口（默认 8420）")] = None,
+    prefect_port: Annotated[int | None, typer.Option(help="Prefect 服务端口（默认 4820）")] = None,
+    data: Annotated[Path | None, typer.Option(help="数据目录（默认 ./data）")] = None,
+    prefect_page: Annotated[bool, typer.Option(help="提供 Prefect 自带的页面")] = True,
+) -> None:
+    """启动网页、Prefect 服务与执行进程，按 Ctrl-C 全部停止。"""
+    chosen = {
+        "SANSHEN_WEB_PORT": port,
+        "SANSHEN_PREFECT_PORT": prefect_port,
+        "SANSHEN_DATA_DIR": data.absolute() if data else None,
+    }
+    os.environ.update({name: str(value) for name, value in chosen.items() if value is not None})
+    settings = Settings()
+    console = Console(highlight=False)
+    app = open_app(settings, upgrade=True)
+    try:
+        if demo:
+            _seed(app, console)
+    finally:
+        app.close()
+    console.print(f"数据目录 {settings.data_dir.absolute()}")
+    arguments = [] if prefect_page else ["--no-prefect-page"]
+    # The supervisor lives in flows/, which a command must not import; it takes this process over.
+    os.execv(sys.executable, [sys.executable, "-m", "flows.supervisor", *arguments])  # noqa: S606 - no shell wanted
+
+
+def _seed(app: App, console: Console) -> None:
+    from review.seed import seed_demo
+
+    table = Table(title="示例单位：登录名与密码", title_justify="left")
+    for heading in ("姓名", "登录名", "密码", "角色"):
+        table.add_column(heading)
+    for one in seed_demo(app):
+        table.add_row(one.name, one.login, one.password, "、".join(str(role) for role in one.roles))
+    console.print(table)

@@ -1,0 +1,40 @@
+"""The one door into the text model: bytes and a file name in, a `Document` or a typed refusal out."""
+
+from __future__ import annotations
+
+from documents.errors import DamagedError, UnreadableError
+from documents.limits import Limits
+from documents.model import Document
+from documents.read_docx import read_docx
+from documents.read_markdown import read_markdown
+from documents.read_text import read_text
+from documents.sniff import Kind, sniff
+
+_READERS = {Kind.ZIP: read_docx, Kind.MD: read_markdown, Kind.TXT: read_text}
+_DEFAULT = Limits()
+# What libraries throw at hostile bytes. Anything else is a fault of ours and must be seen.
+_DAMAGE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+    EOFError,
+)
+
+
+def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
+    """Read one file whole, in memory. The format is told by the bytes; only text formats are told apart by suffix.
+
+    Raises:
+        UnreadableError: a subclass for each cause, with `code` for programs and a Chinese `reason` for people.
+    """
+    kind = sniff(data, filename, limits)
+    try:
+        return _READERS[kind](data, limits)
+    except UnreadableError:
+        raise
+    except _DAMAGE as error:
+        raise DamagedError("文件已损坏，无法读取。请用 Word 打开检查，另存后再上传。") from error

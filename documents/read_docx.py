@@ -1,0 +1,362 @@
+"""Word documents: every block a reader sees, in order, as it reads with all revisions accepted.
+
+Order: headers, body (a text box follows the paragraph it hangs on), footnotes, endnotes, footers. `Anchor.part` is
+the package part, `Anchor.path` the indexes of the element from the part's root (`locate` finds it again).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml import etree
+
+from documents.docx_inline import Drawn, Inline, drawings, is_deleted_mark, read_inline
+from documents.docx_names import MC, R, W, child_val, choose
+from documents.docx_numbering import Numbering
+from documents.docx_styles import Facts, StyleBook
+from documents.docx_tables import grid
+from documents.errors import DamagedError, EmptyFileError, MacroError, WrongTypeError
+from documents.headings import guess, is_short
+from documents.limits import Limits
+from documents.model import Anchor, Block, BlockKind, Cell, Document, Style, Unread, nfc
+from documents.package import CONTENT_TYPES, Package, Relationship, foreign_zip
+
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_CAPTIONS = {"caption", "题注", "图题", "表题", "图名", "表名"}
+_TITLES = {"title", "标题", "文件标题", "公文标题"}
+_TITLE_SIZE = 18.0  # points; 小二 and above, GB/T 9704 sets 22
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """One run of text of its own: body, a header, a note. `kind` overrides what its blocks are."""
+
+    part: str
+    relations: dict[str, Relationship]
+    kind: BlockKind | None = None
+
+
+def read_docx(data: bytes, limits: Limits) -> Document:
+    """Document of a .docx file.
+
+    Raises:
+        DamagedError, EncryptedError, TooLargeError, ZipBombError, ExternalEntityError, MacroError, WrongTypeError,
+        EmptyFileError: see the classes.
+    """
+    package = Package(data, limits)
+    reader = _Reader(package, _main_part(package))
+    document = reader.read()
+    if not document.characters:
+        pictures = any(b.kind is BlockKind.IMAGE for b in document.blocks)
+        what = (
+            "文件里只有图片，没有可审校的文字。"
+            if pictures
+            else "文件里没有文字。请确认上传的是否为正确的文件。"
+        )
+        raise EmptyFileError(what)
+    return document
+
+
+def locate(root: etree._Element, path: str) -> etree._Element:
+    """The element that `Anchor.path` names, in the unchanged part.
+
+    Raises:
+        IndexError, ValueError: no such element.
+    """
+    for index in path.split("/"):
+        root = root[int(index)]
+    return root
+
+
+def _main_part(package: Package) -> str:
+    if CONTENT_TYPES not in package:
+        if any(name.startswith("word/") for name in package.names()):
+            raise DamagedError(f"文件已损坏：缺少 {CONTENT_TYPES}。")
+        raise foreign_zip(package)
+    types = package.content_types()
+    if any("macroEnabled" in t or t.endswith("vbaProject") for t in types) or any(
+        name.lower().endswith("vbaproject.bin") for name in package.names()
+    ):
+        raise MacroError("文件带有宏。请另存为不带宏的 .docx 后再上传。")
+    relation = next((r for r in package.relationships("").values() if r.kind == "officeDocument"), None)
+    if relation is None or relation.external:
+        raise foreign_zip(package)
+    content = package.content_type(relation.target)
+    if content.endswith("wordprocessingml.template.main+xml"):
+        raise WrongTypeError("这是 Word 模板（.dotx）。请另存为 .docx 后再上传。")
+    if content != _MAIN:
+        raise foreign_zip(package)
+    return relation.target
+
+
+class _Reader:
+    """The state of reading one file."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.package = package
+        self.main = main
+        self.relations = package.relationships(main)
+        self.book = StyleBook(package, self._related("styles"), self._related("theme"))
+        numbering = self._related("numbering")
+        self.numbering = Numbering(package.xml(numbering) if numbering else None)
+        self.blocks: list[Block] = []
+        self.unread: dict[Unread, None] = {}  # an ordered set
+        self.counts: Counter[str] = Counter()
+        self.tables = 0
+        self.notes: dict[tuple[str, str], None] = {}
+        self.title: Block | None = None
+
+    def _related(self, kind: str) -> str | None:
+        found = next((r for r in self.relations.values() if r.kind == kind and not r.external), None)
+        return found.target if found is not None and found.target in self.package else None
+
+    def read(self) -> Document:
+        root = self.package.xml(self.main)
+        body = root.find(W + "body")
+        if root.tag != W + "document" or body is None:
+            raise DamagedError("文件已损坏：没有正文。")
+        self._margins(root, "header", BlockKind.HEADER)
+        self._walk(body, _Story(self.main, self.relations), str(root.index(body)))
+        self._count_revisions(root)
+        for kind in ("footnote", "endnote"):
+            self._read_notes(kind)
+        self._margins(root, "footer", BlockKind.FOOTER)
+        comments = self._related("comments")
+        if comments is not None:
+            self.counts["comments"] = sum(1 for _ in self.package.xml(comments).iter(W + "comment"))
+        names = ("tracked_insertions", "tracked_deletions", "comments", "hidden")
+        return Document(
+            format="docx",
+            blocks=tuple(self.blocks),
+            unread=tuple(self.unread),
+            notes=tuple(self._remarks()),
+            facts={name: str(self.counts[name]) for name in names},
+        )
+
+    def _walk(self, container: etree._Element, story: _Story, path: str, cell: Cell | None = None) -> None:
+        """Blocks of a container. Recursion is safe: the parser stops at 256 levels of XML."""
+        carried: tuple[Inline, etree._Element, str] | None = None
+        for index, child in enumerate(container):
+            tag = child.tag
+            here = f"{path}/{index}".lstrip("/")
+            if tag == W + "p":
+                inline = self._inline(child, carried[0] if carried else None)
+                if is_deleted_mark(child):
+                    carried = (inline, child, here)
+                else:
+                    carried = None
+                    self._paragraph(inline, child, story, here, cell)
+            elif tag == W + "tbl":
+                self._table(child, story, here)
+            elif tag in {W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"}:
+                self._walk(child, story, here, cell)
+            elif tag == MC + "AlternateContent":
+                branch = choose(child)
+                if branch is not None:
+                    self._walk(branch, story, f"{here}/{child.index(branch)}", cell)
+            elif tag in {W + "altChunk", W + "subDoc"}:
+                self._cannot(story.part, "嵌入的子文档没有读入")
+        if carried is not None:
+            self._paragraph(carried[0], carried[1], story, carried[2], cell)
+
+    def _inline(self, paragraph: etree._Element, into: Inline | None) -> Inline:
+        base = self.book.style(child_val(paragraph.find(W + "pPr"), "pStyle"))
+        return read_inline(paragraph, self.book, base, into)
+
+    def _paragraph(
+        self, inline: Inline, paragraph: etree._Element, story: _Story, path: str, cell: Cell | None
+    ) -> None:
+        properties = paragraph.find(W + "pPr")
+        style_id = child_val(properties, "pStyle")
+        facts = self.book.style(style_id).under(self.book.paragraph(properties))
+        label, listed = self._label(facts, style_id)
+        text = inline.text
+        for name in ("hidden", "symbols", "formulas"):
+            self.counts[name] += getattr(inline, name)
+        self.notes.update(dict.fromkeys(inline.notes))
+        if text.strip():
+            style = _style(facts, inline)
+            name = self.book.name(style_id)
+            full = nfc(label + text)
+            kind, level = self._kind(full, name, style, inline, story, cell, listed)
+            block = self._append(
+                full, kind, Anchor(story.part, path), level=level, style=style, cell=cell, label=label
+            )
+            if kind is BlockKind.HEADING and level is None:
+                self.title = block
+        for element in inline.drawn:
+            for drawn in drawings(element):
+                self._drawn(drawn, story, path, cell)
+
+    def _append(self, text: str, kind: BlockKind, anchor: Anchor, **more: object) -> Block:
+        block = Block(id=f"b{len(self.blocks) + 1}", kind=kind, text=text, anchor=anchor, **more)  # type: ignore[arg-type]
+        self.blocks.append(block)
+        return block
+
+    def _label(self, facts: Facts, style_id: str | None) -> tuple[str, int | None]:
+        """The automatic number, and the list level (from 1) of a listed paragraph."""
+        if facts.numbering is None or facts.numbering[0] == "0":
+            return "", None
+        num, level = facts.numbering
+        if level < 0:
+            level = self.numbering.level_of_style(num, style_id)
+        return self.numbering.label(num, level) or "", min(level + 1, 9)
+
+    def _kind(
+        self,
+        text: str,
+        name: str,
+        style: Style,
+        inline: Inline,
+        story: _Story,
+        cell: Cell | None,
+        listed: int | None,
+    ) -> tuple[BlockKind, int | None]:
+        if story.kind is not None:
+            return story.kind, None
+        if cell is not None:
+            return BlockKind.TABLE_CELL, None
+        if name in _CAPTIONS or inline.sequence:
+            return BlockKind.CAPTION, None
+        if name in _TITLES or self._continues_title(text, style):
+            return BlockKind.HEADING, None
+        if style.outline_level is not None and style.outline_level < 9:
+            return BlockKind.HEADING, style.outline_level + 1
+        if name.startswith("toc ") or name.startswith("目录"):
+            return BlockKind.PARAGRAPH, None
+        kind, level = guess(text)
+        if listed is None:
+            return kind, level
+        # Listed by Word: 一、 and （一） still head a section, 1. and （1） are items of a list.
+        return (kind if level in {1, 2} else BlockKind.LIST_ITEM), level or listed
+
+    def _continues_title(self, text: str, style: Style) -> bool:
+        """Whether an unstyled paragraph is (a further line of) the title: centred, short, large, at the top."""
+        if style.alignment != "center" or not is_short(text):
+            return False
+        if self.title is None:
+            return not any(b.kind not in {BlockKind.HEADER, BlockKind.IMAGE} for b in self.blocks)
+        last = self.blocks[-1]
+        return last is self.title and (style.font, style.size_pt) == (last.style.font, last.style.size_pt)
+
+    def _table(self, table: etree._Element, story: _Story, path: str) -> None:
+        number = self.tables
+        if story.kind is None:
+            self.tables += 1
+        for shown in grid(table, path):
+            cell = None
+            if story.kind is None:
+                cell = Cell(number, shown.row, shown.column, shown.row_span, shown.column_span)
+            self._walk(shown.element, story, shown.path, cell)
+
+    def _drawn(self, drawn: Drawn, story: _Story, path: str, cell: Cell | None) -> None:
+        if drawn.kind == "box":
+            self._walk(drawn.element, story, _path(drawn.element), cell)
+        elif drawn.kind == "art":
+            if drawn.text.strip():
+                kind = story.kind or BlockKind.PARAGRAPH
+                self._append(nfc(drawn.text.strip()), kind, Anchor(story.part, path))
+        elif drawn.kind == "image":
+            self._image(drawn, story, path, cell)
+        else:
+            self._cannot(story.part, f"{drawn.kind}里的文字没有读入")
+
+    def _image(self, drawn: Drawn, story: _Story, path: str, cell: Cell | None) -> None:
+        relation = story.relations.get(drawn.relation or "")
+        asset = None
+        if relation is not None and relation.external:
+            self._cannot(story.part, "图片链接到文件之外，没有读取")
+        elif relation is None or relation.target not in self.package:
+            self._cannot(story.part, "有图片在文件里找不到")
+        else:
+            asset = self.package.sha256(relation.target)
+        text = nfc(" ".join(drawn.text.split()))
+        self._append(text, BlockKind.IMAGE, Anchor(story.part, path), asset=asset, cell=cell)
+
+    def _margins(self, root: etree._Element, name: str, kind: BlockKind) -> None:
+        """Headers or footers of all sections, each text once."""
+        parts: dict[str, None] = {}
+        for reference in root.iter(f"{W}{name}Reference"):
+            relation = self.relations.get(reference.get(R + "id", ""))
+            if relation is not None and not relation.external and relation.target in self.package:
+                parts[relation.target] = None
+        seen: set[tuple[tuple[str, str | None], ...]] = set()
+        for part in parts:
+            before = len(self.blocks)
+            margin = self.package.xml(part)
+            self._walk(margin, _Story(part, self.package.relationships(part), kind), "")
+            content = tuple((b.text, b.asset) for b in self.blocks[before:])
+            if content in seen:
+                del self.blocks[before:]
+            seen.add(content)
+
+    def _read_notes(self, kind: str) -> None:
+        """Footnotes or endnotes in the order of their marks; one whose mark is deleted is gone with it."""
+        part = self._related(kind + "s")
+        wanted = [identity for noted, identity in self.notes if noted == kind]
+        if part is None:
+            if wanted:
+                self._cannot(self.main, "有脚注或尾注在文件里找不到")
+            return
+        root = self.package.xml(part)
+        story = _Story(part, self.package.relationships(part), BlockKind.FOOTNOTE)
+        places = {note.get(W + "id"): index for index, note in enumerate(root) if note.tag == W + kind}
+        for identity in wanted:
+            if identity in places:
+                self._walk(root[places[identity]], story, str(places[identity]))
+            else:
+                self._cannot(part, "有脚注或尾注在文件里找不到")
+        self._count_revisions(root)
+
+    def _count_revisions(self, root: etree._Element) -> None:
+        """Count revisions of text and rows; those of paragraph ends and of layout are not edits of their own."""
+        sides = {"ins": "insertions", "moveTo": "insertions", "del": "deletions", "moveFrom": "deletions"}
+        for element in root.iter(*(W + name for name in sides)):
+            parent = element.getparent()
+            if parent is not None and parent.tag not in {W + "rPr", W + "numPr"}:
+                self.counts["tracked_" + sides[element.tag.removeprefix(W)]] += 1
+
+    def _remarks(self) -> list[str]:
+        """Sentences for the page on what was left out or interpreted."""
+        count = self.counts
+        remarks = []
+        if count["tracked_insertions"] or count["tracked_deletions"]:
+            remarks.append(
+                f"文件带有修订：插入 {count['tracked_insertions']} 处，删除 {count['tracked_deletions']} 处。"
+                "审校的是接受全部修订后的文字。"
+            )
+        if count["comments"]:
+            remarks.append(f"文件带有批注 {count['comments']} 条，不计入正文。")
+        if count["hidden"]:
+            remarks.append(f"有 {count['hidden']} 个隐藏文字没有读入。")
+        if count["symbols"]:
+            remarks.append(f"有 {count['symbols']} 个特殊符号依赖字体，正文中以占位符表示。")
+        if count["formulas"]:
+            remarks.append(f"有 {count['formulas']} 个公式按线性文字读入。")
+        if self.numbering.unknown:
+            remarks.append(f"有自动编号没有还原（格式：{'、'.join(sorted(self.numbering.unknown))}）。")
+        if any(r.kind == "attachedTemplate" and r.external for r in self._settings()):
+            remarks.append("文件引用了外部模板，没有读取。")
+        return remarks
+
+    def _settings(self) -> list[Relationship]:
+        settings = self._related("settings")
+        return list(self.package.relationships(settings).values()) if settings else []
+
+    def _cannot(self, part: str, reason: str) -> None:
+        self.unread[Unread(part, reason)] = None
+
+
+def _style(facts: Facts, inline: Inline) -> Style:
+    font, size = inline.main_font()
+    return Style(font=font, size_pt=size, alignment=facts.alignment, outline_level=facts.outline_level)
+
+
+def _path(element: etree._Element) -> str:
+    indexes: list[str] = []
+    parent = element.getparent()
+    while parent is not None:
+        indexes.append(str(parent.index(element)))
+        element, parent = parent, parent.getparent()
+    return "/".join(reversed(indexes))

@@ -1,0 +1,231 @@
+"""Pipelines (流程): read a YAML definition, refuse it with line and column, or give it as plain frozen data.
+
+A pipeline is versioned by the hash of its content, and a draft keeps the one it started with. The shape is
+published as pipelines/pipeline.schema.json; docs/pipelines.md explains it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from checks.model import Gate
+from review.audit.canonical import canonical
+from review.pipeline_yaml import PipelineError, Problem, read
+
+__all__ = ["Field", "FieldKind", "Pipeline", "PipelineError", "Problem", "Role", "Stage", "StageKind"]
+
+AUTHOR = "author"  # the place to return to that is no stage
+FOLDER = Path(__file__).resolve().parent.parent / "pipelines"
+
+
+class StageKind(StrEnum):
+    """What is done at a stage."""
+
+    REVIEW = "review"  # 审
+    PROOF = "proof"  # 校
+    PAIRED = "paired"  # 审校合一
+    READ = "read"  # 通读
+    ISSUE = "issue"  # 签发
+
+
+class Role(StrEnum):
+    """The role that may act at a stage; values of `models.people.Role`."""
+
+    FIRST_REVIEWER = "first_reviewer"
+    SECOND_REVIEWER = "second_reviewer"
+    FINAL_REVIEWER = "final_reviewer"
+    PROOFREADER = "proofreader"
+    CHIEF_PROOFREADER = "chief_proofreader"
+    PUBLISHER = "publisher"
+
+
+class FieldKind(StrEnum):
+    """Kind of a field on the sign dialog; its value is a str, one of the choices, or a bool."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    BOOL = "bool"
+
+
+_COUNTS: dict[StageKind, tuple[str, ...]] = {
+    StageKind.REVIEW: ("review",),
+    StageKind.PROOF: ("proof",),
+    StageKind.PAIRED: ("review", "proof"),
+    StageKind.READ: (),
+    StageKind.ISSUE: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that the signer fills. A required bool must be ticked, a required text must not be blank."""
+
+    key: str
+    title: str
+    kind: FieldKind
+    required: bool
+    choices: tuple[str, ...] = ()
+
+    def problem(self, value: object) -> str | None:
+        """What is wrong with `value` as an answer, in Chinese, or None. None and "" mean not filled."""
+        if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+            return f"请填写“{self.title}”" if self.required else None
+        if self.kind is FieldKind.BOOL:
+            if not isinstance(value, bool):
+                return f"“{self.title}”只能答是或否"
+            return f"请确认“{self.title}”" if self.required and not value else None
+        if not isinstance(value, str):
+            return f"“{self.title}”应为文字"
+        if self.kind is FieldKind.CHOICE and value not in self.choices:
+            return f"“{self.title}”应为：{'、'.join(self.choices)}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage (环节). `deadline_hours` are working hours of the unit, a multiple of a quarter."""
+
+    key: str
+    title: str
+    kind: StageKind
+    role: Role
+    meaning: str
+    deadline_hours: float
+    checks: str | None = None
+    gates: tuple[Gate, ...] = ()
+    return_to: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What a signature here counts as: "review", "proof", both, or nothing."""
+        return _COUNTS[self.kind]
+
+    def problems(self, values: Mapping[str, object]) -> list[str]:
+        """What keeps `values` (field key → answer) from being signed, in Chinese; empty if nothing."""
+        known = {f.key for f in self.fields}
+        found = [f"没有“{key}”这个填写项" for key in values if key not in known]
+        return found + [p for f in self.fields if (p := f.problem(values.get(f.key))) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A pipeline. `source` is its YAML text with `\\n` line ends, kept for display and for storing."""
+
+    name: str
+    title: str
+    note: str
+    stages: tuple[Stage, ...]
+    channels: tuple[str, ...]
+    source: str = field(default="", compare=False, repr=False)
+
+    def stage(self, key: str) -> Stage:
+        """The stage of that key.
+
+        Raises:
+            KeyError: no such stage.
+        """
+        for stage in self.stages:
+            if stage.key == key:
+                return stage
+        raise KeyError(key)
+
+    def following(self, key: str) -> Stage | None:
+        """The stage after that of `key`, None after the last.
+
+        Raises:
+            KeyError: no such stage.
+        """
+        index = self.stages.index(self.stage(key)) + 1
+        return self.stages[index] if index < len(self.stages) else None
+
+    def plain(self) -> dict[str, Any]:
+        """The content as plain data with a canonical form: what `hash` covers and what a dossier carries."""
+        return {
+            "format": "sanshen-pipeline/1",
+            "name": self.name,
+            "title": self.title,
+            "note": self.note,
+            "channels": list(self.channels),
+            "stages": [_plain_stage(stage) for stage in self.stages],
+        }
+
+    @property
+    def hash(self) -> str:
+        """`sha256:` + hex over the canonical JSON of `plain`; comments and layout do not count."""
+        return "sha256:" + hashlib.sha256(canonical(self.plain())).hexdigest()
+
+
+def parse(text: str, name: str) -> Pipeline:
+    """Read a definition. `name` is the name it is stored under (the file name without .yaml).
+
+    Raises:
+        PipelineError: with every problem found, each with line and column (from 1) and a sentence in Chinese.
+    """
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    data = read(source, name)
+    stages = tuple(_stage(raw) for raw in data["stages"])
+    note = data.get("note", "")
+    return Pipeline(data["name"], data["title"], note, stages, tuple(data["channels"]), source)
+
+
+@cache
+def shipped() -> dict[str, Pipeline]:
+    """The pipelines that come with the product, by name.
+
+    Raises:
+        PipelineError: a shipped file was edited and no longer fits.
+    """
+    paths = sorted(FOLDER.glob("*.yaml"))
+    return {path.stem: parse(path.read_text(encoding="utf-8"), path.stem) for path in paths}
+
+
+def _stage(raw: dict[str, Any]) -> Stage:
+    return Stage(
+        key=raw["key"],
+        title=raw["title"],
+        kind=StageKind(raw["kind"]),
+        role=Role(raw["who"]["role"]),
+        meaning=raw["meaning"],
+        deadline_hours=float(raw["deadline_hours"]),
+        checks=raw.get("checks"),
+        gates=tuple(Gate(gate) for gate in raw.get("gates", ())),
+        return_to=tuple(raw.get("return_to", ())),
+        fields=tuple(_field(f) for f in raw.get("fields", ())),
+    )
+
+
+def _field(raw: dict[str, Any]) -> Field:
+    kind = FieldKind(raw["kind"])
+    return Field(raw["key"], raw["title"], kind, raw["required"], tuple(raw.get("choices", ())))
+
+
+def _plain_stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "key": stage.key,
+        "title": stage.title,
+        "kind": stage.kind.value,
+        "counts": list(stage.counts),
+        "role": stage.role.value,
+        "meaning": stage.meaning,
+        "deadline_minutes": round(stage.deadline_hours * 60),  # no floats in canonical JSON
+        "checks": stage.checks,
+        "gates": [gate.value for gate in stage.gates],
+        "return_to": list(stage.return_to),
+        "fields": [
+            {
+                "key": f.key,
+                "title": f.title,
+                "kind": f.kind.value,
+                "required": f.required,
+                "choices": list(f.choices),
+            }
+            for f in stage.fields
+        ],
+    }

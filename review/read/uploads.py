@@ -1,0 +1,91 @@
+"""What an uploaded, not yet submitted file holds, and what a revision by it would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.model import Report
+from checks.runner import run
+from documents.compare import Hunk, hunks
+from documents.limits import Limits
+from documents.model import Document
+from documents.read import read
+from models import Upload
+from review.actors import Actor
+from review.app import App
+from review.drafts import PREVIEW_PROFILE
+from review.errors import NotAllowedError, NotFoundError
+from review.read.common import draft_by_number, key, version_by_number
+from review.stages import active_signoffs, document_of, pipeline_of
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file as it was read and looked over."""
+
+    upload_id: int
+    filename: str
+    size: int
+    sha256: str
+    document: Document
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What submitting an upload as the next version would do. `voids` names the stages whose sign-off would fall."""
+
+    same_content: bool
+    same_bytes: bool
+    hunks: tuple[Hunk, ...]
+    voids: tuple[str, ...]
+
+
+def preview(app: App, actor: Actor, upload_id: int) -> Preview:
+    """Read an upload of `actor` again and run the quick checks over it.
+
+    Raises:
+        NotFoundError, NotAllowedError: not there, or somebody else's.
+    """
+    row = _own(app, actor, upload_id)
+    document = _document(app, row)
+    return Preview(
+        key(row.id), row.filename, row.size, row.sha256, document, run(document, PREVIEW_PROFILE)
+    )
+
+
+def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:
+    """What `actor`'s upload would change as the next version of a draft.
+
+    Raises:
+        NotFoundError, NotAllowedError: no such draft or upload, or somebody else's upload.
+    """
+    row = _own(app, actor, upload_id)
+    document = _document(app, row)
+    with app.database.read() as session:
+        draft = draft_by_number(session, number)
+        current = version_by_number(session, draft, None)
+        titles = {stage.key: stage.title for stage in pipeline_of(session, draft).stages}
+        signed = [titles.get(d.stage_key, d.stage_key) for d in active_signoffs(session, key(draft.id))]
+    same = document.content_hash() == current.content_hash
+    return Outlook(
+        same_content=same,
+        same_bytes=row.sha256 == current.original_sha256,
+        hunks=() if same else tuple(hunks(document_of(app, current), document)),
+        voids=tuple(signed),
+    )
+
+
+def _own(app: App, actor: Actor, upload_id: int) -> Upload:
+    with app.database.read() as session:
+        row = session.get(Upload, upload_id)
+    if row is None:
+        raise NotFoundError("上传的文件已不在，请重新上传。")
+    if row.person_id != actor.person_id:
+        raise NotAllowedError("这是别人上传的文件。")
+    return row
+
+
+def _document(app: App, row: Upload) -> Document:
+    limits = Limits(max_bytes=app.settings.max_upload_bytes)
+    return read(app.store.get(row.sha256), row.filename, limits)

@@ -1,0 +1,116 @@
+"""Every check's examples, run as its tests; and hostile text, on which no check may fall or slow down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checks import language_tool
+from checks.language_tool import Absent, EngineUnavailableError, LanguageTool
+from checks.model import Check, Example, Hit
+from checks.registry import all_checks
+from documents.errors import UnreadableError
+from documents.model import Document
+from documents.read import read
+
+CASES = [(check, example) for check in all_checks() for example in check.examples]
+OURS = [check for check in all_checks() if check.engine is None]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[LanguageTool]:
+    yield language_tool.open_engine("auto")
+    language_tool.language_tool_server.stop_shared_server()
+
+
+def document(text: str) -> Document:
+    return read(text.encode(), "example.txt")
+
+
+def found(check: Check, text: str, engine: LanguageTool) -> list[tuple[Hit, str]]:
+    """Hits with their texts, in document order."""
+    source = document(text)
+    order = {block.id: index for index, block in enumerate(source)}
+    with language_tool.use(engine):
+        hits = sorted(check.find(source), key=lambda h: (order[h.block], h.start, h.end))
+    return [(hit, source.block(hit.block).text[hit.start : hit.end]) for hit in hits]
+
+
+def applied(text: str, hits: list[Hit]) -> str:
+    """`text` with every suggestion in its place; a hit overlapping one already applied is left."""
+    source = document(text)
+    changes = []
+    for hit in hits:
+        place = source.block(hit.block).source_range(hit.start, hit.end)
+        if hit.suggestion is not None and place is not None:
+            changes.append((*place, hit.suggestion))
+    limit = len(text)
+    for start, end, suggestion in sorted(changes, reverse=True):
+        if end <= limit:
+            text, limit = text[:start] + suggestion + text[end:], start
+    return text
+
+
+@pytest.mark.parametrize(("check", "example"), CASES, ids=[f"{c.id}-{c.examples.index(e)}" for c, e in CASES])
+def test_example(check: Check, example: Example, engine: LanguageTool) -> None:
+    if check.engine is not None and isinstance(engine, Absent):
+        pytest.skip(f"{check.engine}: {engine.reason}")
+    hits = found(check, example.text, engine)
+    assert tuple(text for _, text in hits) == example.hits
+    assert all(hit.message.strip() for hit, _ in hits)
+    if example.fixed is not None:
+        assert applied(example.text, [hit for hit, _ in hits]) == example.fixed
+        assert found(check, example.fixed, engine) == []
+
+
+@pytest.mark.parametrize("check", list(all_checks()), ids=lambda c: c.id)
+def test_every_check_has_a_hit_and_a_silence_to_show(check: Check) -> None:
+    assert any(example.hits for example in check.examples)
+    assert any(not example.hits for example in check.examples)
+    assert all(example.fixed is None for example in check.examples if not example.hits)
+
+
+@pytest.mark.parametrize("check", [c for c in all_checks() if c.engine], ids=lambda c: c.id)
+def test_an_engine_check_without_its_engine_says_so(check: Check) -> None:
+    with pytest.raises(EngineUnavailableError, match="没有装"):
+        found(check, "这里有一句完整的中文。\nHere is one complete English sentence.", Absent("没有装"))
+
+
+ALPHABET = (
+    "的了一二三十百〇年月日星期第章节条（）()《》〈〉“”‘’\"'「」『』【】[]{}，。、；：？！…—,.;:?!-~～·%％℃"
+    "0123456789０１Ａabcdxyz XY@/#*_ \t\u3000\u200b\ufeff\u0301é😀𠮷𝟙国國后後着著密绝机"
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.text(alphabet=ALPHABET, max_size=60), min_size=1, max_size=6))
+def test_no_check_falls_over_any_text(lines: list[str]) -> None:
+    try:
+        source = document("\n".join(lines))
+    except UnreadableError:
+        return
+    lengths = {block.id: len(block.text) for block in source}
+    for check in OURS:
+        for hit in check.find(source):
+            assert 0 <= hit.start <= hit.end <= lengths[hit.block], check.id
+            assert hit.message
+
+
+REPEATS = ["（", "）", "《", "“", "”", '"', "'", "(", "[", "1", "１", "一", "的", "甲乙", "……", "——", "1.", "（一）", "a", "a ", "1,", "2026年", "-", "@a.", "1-", "“‘", "😀", "机密★"]  # fmt: skip
+
+
+@pytest.mark.parametrize("check", OURS, ids=lambda c: c.id)
+def test_repeats_stay_linear(check: Check) -> None:
+    """10,000 times the same, in one block and in as many blocks."""
+    check_once = document("热身。")
+    list(check.find(check_once))
+    for unit in REPEATS:
+        for text in (unit * 10_000, "\n".join([unit] * 3_000)):
+            source = document("首" + text)
+            started = time.perf_counter()
+            list(check.find(source))
+            assert time.perf_counter() - started < 2, (check.id, unit)

@@ -1,0 +1,5 @@
+"""The JSON API under /api/v1: the same acts as the pages, one file per subject."""
+
+from web.api import drafts, openapi, people, records, review, session
+
+ROUTERS = (session.routes, drafts.routes, review.routes, records.routes, people.routes, openapi.routes)
