@@ -8,14 +8,14 @@ sentences that hold a candidate, and is loaded when the first such sentence come
 from __future__ import annotations
 
 import logging
-import os
-import stat
 import threading
+import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
-from pathlib import Path
+from itertools import islice
 from typing import Any, Literal
 
 import ahocorasick_rs
@@ -26,7 +26,7 @@ from checks.text import sentence_span
 from checks.wordlists import Entry
 from documents.model import Document
 
-logger = logging.getLogger(__name__)
+REMEMBERED = 400_000  # looked-up fragments: some 40 MB in a process that runs for months
 
 Boundaries = Literal["off", "loose", "strict"]
 """How hits are held against jieba's words.
@@ -61,6 +61,7 @@ class Matcher:
             for context in (*entry.unless, *(r for r in entry.replacements if entry.term in r)):
                 self._contexts.setdefault(context, set()).add(entry.term)
         self._patterns = [*dict.fromkeys((*self._entries, *self._contexts))]
+        self._longest_context = max(map(len, self._contexts), default=0)
         # Overlapping search needs the standard kind. Choosing the longest is done after the silencing, so
         # that a silenced term never hides its neighbour.
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns) if self._patterns else None
@@ -69,7 +70,7 @@ class Matcher:
         """Matches in `text`, in order, none overlapping another."""
         last = 0
         for start, end, entry in sorted(self._candidates(text), key=lambda c: (c[0], -c[1])):
-            if start >= last and not self._in_other_words(text, start, end):
+            if start >= last and not self._in_other_words(text, start, end, entry):
                 last = end
                 yield Match(start, end, entry)
 
@@ -80,24 +81,44 @@ class Matcher:
             (self._patterns[index], start, end)
             for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
         ]
-        silent = [(s, e, self._contexts[p]) for p, s, e in found if p in self._contexts]
+        contexts: dict[int, list[tuple[int, set[str]]]] = {}
+        for pattern, start, end in found:
+            if pattern in self._contexts:
+                contexts.setdefault(start, []).append((end, self._contexts[pattern]))
         return [
             (start, end, self._entries[pattern])
             for pattern, start, end in found
-            if pattern in self._entries
-            and not any(s <= start and end <= e and pattern in terms for s, e, terms in silent)
+            if pattern in self._entries and not (contexts and self._silent(pattern, start, end, contexts))
         ]
 
-    def _in_other_words(self, text: str, start: int, end: int) -> bool:
+    def _silent(
+        self, term: str, start: int, end: int, contexts: dict[int, list[tuple[int, set[str]]]]
+    ) -> bool:
+        # A context around the hit begins at most its own length before the hit's end: a bounded look back.
+        return any(
+            end <= context_end and term in terms
+            for begin in range(max(0, end - self._longest_context), start + 1)
+            for context_end, terms in contexts.get(begin, ())
+        )
+
+    def _in_other_words(self, text: str, start: int, end: int, entry: Entry) -> bool:
         if self.boundaries == "off":
             return False
         sentence_start, sentence_end = sentence_span(text, start, end)
         cuts_start = cuts_end = within_one = False
-        for _, s, e in cut(text[sentence_start:sentence_end]):
+        words = cut(text[sentence_start:sentence_end])
+        first = max(0, bisect_right(words, start - sentence_start, key=lambda w: w[1]) - 1)
+        for word, s, e in islice(words, first, None):
             word_start, word_end = s + sentence_start, e + sentence_start
+            if word_start >= end:
+                break
+            covers = word_start <= start and end <= word_end and (word_start, word_end) != (start, end)
+            # jieba's dictionary knows wrong compounds too (一部份); with the replacement they are words as well.
+            if covers and any(is_word(word.replace(entry.term, r)) for r in entry.replacements):
+                return False
             cuts_start |= word_start < start < word_end
             cuts_end |= word_start < end < word_end
-            within_one |= word_start <= start and end <= word_end and (word_start, word_end) != (start, end)
+            within_one |= covers
         if self.boundaries == "strict":
             return cuts_start or cuts_end
         return within_one or (cuts_start and cuts_end)
@@ -148,7 +169,7 @@ def cut(sentence: str) -> tuple[tuple[str, int, int], ...]:
 
 def is_word(text: str) -> bool:
     """Whether jieba's dictionary has `text` as a word of its own."""
-    return bool(_tokenizer().FREQ.get(text))
+    return bool(text) and bool(_tokenizer().FREQ.get(text))
 
 
 def engine() -> tuple[str, str]:
@@ -166,36 +187,54 @@ def _tokenizer() -> Any:
 
 @cache
 def _load_tokenizer() -> Any:
-    import jieba  # noqa: PLC0415 - loaded late: most runs of `sanshen check` never need it
+    with warnings.catch_warnings():
+        # jieba's own source has escapes Python warns of; that is no news to our reader.
+        warnings.simplefilter("ignore")
+        import jieba  # noqa: PLC0415 - loaded late: most runs of `sanshen check` never need it
 
     # jieba logs its loading to stderr at DEBUG through a handler of its own.
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    folder = _cache_folder()
-    if folder is None:
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-        tokenizer.initialized = True
-    else:
-        tokenizer.tmp_dir = str(folder)
-        tokenizer.cache_file = f"jieba-{version('jieba')}.cache"
-        tokenizer.initialize()
+    with tokenizer.get_dict_file() as file:
+        lines = sorted(file.read().decode("utf-8").splitlines())
+    tokenizer.FREQ = Frequencies(lines)
+    tokenizer.total = sum(int(line.split(" ", 2)[1]) for line in lines)
+    tokenizer.initialized = True
     return tokenizer
 
 
-def _cache_folder() -> Path | None:
-    """A folder only this user can write, or None.
+class Frequencies:
+    """What jieba asks of its prefix dictionary, answered from the sorted lines of its dictionary file.
 
-    jieba reads its cache with `marshal` from a fixed name in the shared temporary folder, where anybody on
-    the machine could place a file of their own; ours must not.
+    jieba itself builds a table of half a million prefixes, or reads that table with `marshal` from a fixed name in
+    the shared temporary folder, where anybody on the machine could leave one of their own. Looking into the sorted
+    lines starts ten times sooner and writes nothing; what was looked up is remembered.
     """
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "sanshen"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        facts = folder.stat()
-    except (OSError, RuntimeError):
-        return None
-    if os.name == "posix" and (facts.st_uid != os.getuid() or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-        logger.warning("jieba cache folder %s is writable by others; not used", folder)
-        return None
-    return folder if os.access(folder, os.W_OK) else None
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._known: dict[str, int | None] = {}
+
+    def get(self, fragment: str) -> int | None:
+        """Frequency of a word, 0 for a mere beginning of words, None for neither."""
+        try:
+            return self._known[fragment]
+        except KeyError:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[fragment] = self._look(fragment)
+            return found
+
+    def __contains__(self, fragment: str) -> bool:
+        return self.get(fragment) is not None
+
+    def __getitem__(self, fragment: str) -> int:
+        return self.get(fragment) or 0
+
+    def _look(self, fragment: str) -> int | None:
+        # A line is "word frequency tag", and the space sorts before all that a word is made of.
+        index = bisect_left(self._lines, fragment + " ")
+        line = self._lines[index] if index < len(self._lines) else ""
+        if line.startswith(fragment + " "):
+            return int(line.split(" ", 2)[1])
+        return 0 if line.startswith(fragment) else None

@@ -41,7 +41,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-def check(  # noqa: PLR0917 - Typer reads the parameters as the command's options
+def check(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="文件或文件夹（docx、md、txt）；- 为标准输入")
     ],

@@ -130,7 +130,7 @@ def default_version() -> str:
 
 
 def pom(version: str) -> str:
-    """Maven's project file that names what to fetch. No repository stands in it: Maven's own settings decide."""
+    """Maven's project file naming what to fetch. No repository stands in it: Maven's settings decide."""
     languages = "\n".join(_LANGUAGE.format(code=code, version=version) for code in LANGUAGES)
     return _POM.format(version=version, languages=languages)
 

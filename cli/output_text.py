@@ -37,7 +37,10 @@ def render(results: Sequence[FileResult], *, colour: bool, width: int = MAX_WIDT
         if result.items or result.unchecked or result.unread is not None:
             _file(console, result, room)
     style = "red" if any(r.unread for r in results) or counts(results)[Severity.RED] else "green"
-    console.print(Text(summary(results), style=f"bold {style}"))
+    seconds = sum(result.seconds for result in results)
+    console.print(
+        Text(summary(results), style=f"bold {style}"), Text(f"（检查 {seconds:.2f} 秒）", style="dim")
+    )
     return out.getvalue()
 
 

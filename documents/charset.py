@@ -1,4 +1,6 @@
-"""From bytes to text: byte order mark, UTF-8, GB18030, then what charset-normalizer proposes, if it reads as language."""
+"""From bytes to text: byte order mark, UTF-8, GB18030, then what charset-normalizer proposes, if it reads as
+language.
+"""
 
 from __future__ import annotations
 
@@ -60,10 +62,11 @@ def _guess(data: bytes) -> tuple[str, str]:
 
 
 def _proposals(data: bytes) -> list[str]:
-    """Charsets charset-normalizer thinks possible, best first; it sees the start of the file only, for speed."""
+    """Charsets that charset-normalizer proposes, best first, from the start of the file (for speed)."""
     if b"\x00" in data:
         return []
-    # An even cut keeps two-byte characters mostly whole; the whole file is decoded strictly afterwards anyway.
+    # An even cut keeps two-byte characters mostly whole; the whole file is decoded strictly afterwards
+    # anyway.
     found = charset_normalizer.from_bytes(data[:SAMPLE], cp_isolation=_OTHERS, threshold=0.6)
     return [match.encoding for match in found] + ["big5", "cp950", "cp932"]
 

@@ -1,8 +1,9 @@
-"""Two versions of a text side by side: which block became which, where a place went, and what to show as changed.
+"""Two versions of a text side by side: which block became which, where a place went, and what to show as
+changed.
 
-Blocks that are equal are matched first (those that occur once in each version anchor the rest), then what lies
-between is paired by likeness, and only those pairs are compared character by character: the cost follows the
-changes, not the length.
+Blocks that are equal are matched first (those that occur once in each version anchor the rest), then what
+lies between is paired by likeness, and only those pairs are compared character by character: the cost follows
+the changes, not the length.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from documents.compare_text import Change, Op, differences, sequence_steps
 from documents.model import Block, Document
 
 _ALIKE = 0.45  # least likeness of two blocks that count as one block rewritten
+_CARRIED = 0.65  # the same for blocks that also changed place
+_FEW = 2500  # comparisons spent on those
 _BAND = 24  # how far from the diagonal a gap is searched for pairs
 _LONG = 800  # code points; longer blocks are judged by their five-character pieces
 _MOVABLE = 8  # code points; shorter blocks repeat too easily to be called moved
@@ -46,7 +49,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """One block of either version; both ids where it is in both. `segments` join to the old and to the new text."""
+    """One block of either version; both ids where it is in both.
+
+    `segments` join to the old and to the new text.
+    """
 
     kind: HunkKind
     old: str | None
@@ -82,7 +88,7 @@ class Alignment:
         return None if j is None else self.new[j].id
 
     def place(self, block_id: str, start: int, end: int) -> Placed | None:
-        """Where old [start, end) of a block is now; None where it was removed or changed beyond recognition."""
+        """Where old [start, end) of a block is now; None where it is gone or changed beyond recognition."""
         i = self._old_index.get(block_id)
         if i is None or not 0 <= start <= end <= len(self.old[i].text):
             return None
@@ -103,7 +109,9 @@ class Alignment:
         return self._steps[i]
 
     def _elsewhere(self, i: int, start: int, end: int) -> Placed | None:
-        """A paragraph may have been split, joined or carried over: look for the words with their surroundings."""
+        """A paragraph may have been split, joined or carried over: look for the words with their
+        surroundings.
+        """
         text = self.old[i].text
         left, right = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
         if end == start:
@@ -118,7 +126,7 @@ class Alignment:
         return None
 
     def _occurrences(self, quote: str, shift: int, length: int) -> list[Placed]:
-        found = []
+        found: list[Placed] = []
         for j, block in enumerate(self.new):
             partner = self._back.get(j)
             if partner is not None and self.old[partner].text == block.text:
@@ -210,11 +218,14 @@ def _match(old: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[dict[int, in
         i_free = [i for i in range(gap[0], gap[1]) if i not in pairs]
         j_free = [j for j in range(gap[2], gap[3]) if j not in taken]
         pairs.update(_likely(i_free, j_free, old, new))
-    return pairs, moved
+    carried = _carried(old, new, pairs)
+    return pairs | carried, moved | carried.keys()
 
 
 def _anchored(a: list[int], b: list[int]) -> list[tuple[int, int]]:
-    """Equal blocks in order: those unique on both sides first (longest rising run), then the rest between them."""
+    """Equal blocks in order: those unique on both sides first (longest rising run), then the rest between
+    them.
+    """
     once_a, once_b = Counter(a), Counter(b)
     where = {key: j for j, key in enumerate(b)}
     unique = [(i, where[key]) for i, key in enumerate(a) if once_a[key] == 1 and once_b[key] == 1]
@@ -303,6 +314,23 @@ def _likely(
         x -= step != "left"
         y -= step != "up"
     return pairs
+
+
+def _carried(old: tuple[Block, ...], new: tuple[Block, ...], pairs: dict[int, int]) -> dict[int, int]:
+    """Blocks left over on both sides that are much alike: moved and rewritten. Closest pairs first."""
+    rows = [i for i in range(len(old)) if i not in pairs and len(old[i].text) >= _MOVABLE]
+    taken = set(pairs.values())
+    columns = [j for j in range(len(new)) if j not in taken and len(new[j].text) >= _MOVABLE]
+    if len(rows) * len(columns) > _FEW:
+        return {}
+    ranked = sorted(
+        ((likeness(old[i], new[j]), i, j) for i in rows for j in columns), key=lambda r: (-r[0], r[1:])
+    )
+    carried: dict[int, int] = {}
+    for like, i, j in ranked:
+        if like >= _CARRIED and i not in carried and j not in carried.values():
+            carried[i] = j
+    return carried
 
 
 def likeness(old: Block, new: Block) -> float:

@@ -30,15 +30,14 @@ def differences(old: str, new: str) -> list[Change]:
     """Steps that turn `old` into `new`, covering both texts without a gap; neighbours differ in `op`."""
     if old == new:
         return [Change("equal", 0, len(old), 0, len(new))] if old else []
-    if min(len(old), len(new)) < _BY_SENTENCE:
-        raw = _characters(old, new, 0, 0)
-    else:
-        raw = _sentences(old, new)
-    return _readable(raw)
+    short = min(len(old), len(new)) < _BY_SENTENCE
+    return _readable(sequence_steps(old, new) if short else _sentences(old, new))
 
 
 def sequence_steps(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Change]:
-    """The same over any sequences, by longest common subsequence; one `replace` where that would cost too much."""
+    """The same over any sequences, by longest common subsequence; one `replace` where that would cost too
+    much.
+    """
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1

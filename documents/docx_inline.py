@@ -1,8 +1,8 @@
 """The text of one Word paragraph as it reads with every revision accepted.
 
-python-docx leaves out what stands in w:ins, so the XML is walked here: insertions and arrivals of moves in, deletions
-and departures out, field results without their instructions, hidden text counted but out. A tab is "\\t", a line
-break in the paragraph "\\n", a page or column break nothing.
+python-docx leaves out what stands in w:ins, so the XML is walked here: insertions and arrivals of moves in,
+deletions and departures out, field results without their instructions, hidden text counted but out. A tab is
+"\\t", a line break in the paragraph "\\n", a page or column break nothing.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from documents.docx_names import DIAGRAM, MC, A, CHART, M, R, V, W, child_val, choose
+from documents.docx_names import CHART, DIAGRAM, MC, A, M, R, V, W, child_val, choose
 from documents.docx_styles import Facts, StyleBook
 
 # Gone in the final view, or never text.
 _SKIPPED = {
-    W + name
-    for name in (
-        "del moveFrom pPr rPr sdtPr sdtEndPr customXmlPr smartTagPr fldData instrText delText delInstrText rt "
-        "footnoteRef endnoteRef annotationRef ffData ctrlPr"
-    ).split()
+    *(W + name for name in ("del", "moveFrom", "delText", "delInstrText", "instrText", "fldData", "ffData")),
+    *(W + name for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "ctrlPr")),
+    *(W + name for name in ("rt", "footnoteRef", "endnoteRef", "annotationRef")),
 }
 _CHARACTERS = {
     W + "tab": "\t",
@@ -35,7 +33,10 @@ _DRAWN = {W + "drawing", W + "pict", W + "object"}
 
 @dataclass(slots=True)
 class Inline:
-    """What one paragraph holds. `notes` are ids of footnotes and endnotes in order, `drawn` the drawing elements."""
+    """What one paragraph holds.
+
+    `notes` are ids of footnotes and endnotes in order, `drawn` the drawing elements.
+    """
 
     pieces: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -163,7 +164,8 @@ def read_inline(
 ) -> Inline:
     """Text and what hangs on it of one w:p. `into` continues the paragraph before, whose end was deleted.
 
-    An instruction never reaches beyond its paragraph, so that a field left open cannot swallow the rest of the file.
+    An instruction never reaches beyond its paragraph, so that a field left open cannot swallow the rest of
+    the file.
     """
     inline = Inline() if into is None else into
     _Walk(book, base, inline).over(paragraph)
@@ -172,7 +174,9 @@ def read_inline(
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Something in a drawing: `kind` is box (w:txbxContent), image, or the Chinese name of what cannot be read."""
+    """Something in a drawing: `kind` is box (w:txbxContent), image, or the Chinese name of what cannot be
+    read.
+    """
 
     kind: str
     element: etree._Element

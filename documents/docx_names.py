@@ -1,4 +1,4 @@
-"""Names of the WordprocessingML elements that the docx reader knows (ECMA-376 part 1, chapters 17, 20, 22)."""
+"""Names of the WordprocessingML elements that the docx reader knows (ECMA-376-1, 17, 20 and 22)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def flag(element: etree._Element | None, name: str) -> bool | None:
 
 
 def choose(alternate: etree._Element) -> etree._Element | None:
-    """The one branch of an mc:AlternateContent to read: its first Choice that holds something we read, else Fallback.
+    """The one branch of an mc:AlternateContent to read: its first Choice that holds something we read, else
+    Fallback.
 
     Both branches hold the same text box, so reading both would count it twice.
     """

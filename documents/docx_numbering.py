@@ -1,4 +1,7 @@
-"""Automatic numbers of Word paragraphs, as the reader sees them (ECMA-376 part 1, 17.9). What we cannot render, we say."""
+"""Automatic numbers of Word paragraphs, as the reader sees them (ECMA-376 part 1, 17.9).
+
+What we cannot render, we say.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,21 @@ from documents.docx_names import MC, W, child_val, flag, number, val
 
 _DIGITS = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
-_ROMAN += ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN: list[tuple[int, str]] = [
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+]
 _WIDE_ENDS = tuple("、．。）】〕：")
 
 

@@ -1,4 +1,7 @@
-"""Style facts of a Word document, resolved through inheritance. python-docx reads the styles; the XML fills its gaps."""
+"""Style facts of a Word document, resolved through inheritance.
+
+python-docx reads the styles; the XML fills its gaps.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _DEEPEST = 32  # Word itself stops at 11 levels of basedOn
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a style or direct formatting states; None where it is silent. `numbering` is (numId, level), level -1 where none is stated."""
+    """What a style or direct formatting states; None where it is silent.
+
+    `numbering` is (numId, level), level -1 where none is stated.
+    """
 
     font: str | None = None
     size_pt: float | None = None
@@ -53,9 +59,10 @@ class StyleBook:
         self._resolved: dict[str, Facts] = {}
         if styles is None:
             return
-        # python-docx parses with entities unresolved; the package has refused DTDs before.
+        package.xml(
+            styles
+        )  # the same bounds on size and depth as every other part, before python-docx parses
         root: Any = parse_xml(package.xml_bytes(styles))
-        package.xml(styles)  # the same bounds on size and depth as every other part
         for style in Styles(root):
             self._styles.setdefault(style.style_id, style)
             if (

@@ -36,7 +36,7 @@ def grid(table: etree._Element, path: str) -> list[GridCell]:
         column = min(number(child_val(properties, "gridBefore")) or 0, _WIDEST)
         current: dict[int, GridCell] = {}
         for tc, tc_path in _inside(tr, tr_path, W + "tc"):
-            cell, column = _place(tc, tc_path, row, column, above, current)
+            cell, column = _place(tc, tc_path, (row, column), above, current)
             if cell is not None:
                 shown.append(cell)
         above = current
@@ -47,12 +47,12 @@ def grid(table: etree._Element, path: str) -> list[GridCell]:
 def _place(
     tc: etree._Element,
     path: str,
-    row: int,
-    column: int,
+    at: tuple[int, int],
     above: dict[int, GridCell],
     current: dict[int, GridCell],
 ) -> tuple[GridCell | None, int]:
-    """The cell to show, None where it only continues another, and the next free column."""
+    """The cell to show `at` (row, column), None where it only continues another, and the next free column."""
+    row, column = at
     properties = tc.find(W + "tcPr")
     if properties is not None and properties.find(W + "cellDel") is not None:
         return None, column

@@ -1,4 +1,7 @@
-"""Typed refusals. Each carries a sentence for the person who uploaded the file; nothing else is shown to them."""
+"""Typed refusals.
+
+Each carries a sentence for the person who uploaded the file; nothing else is shown to them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Heading or list item by its label, for sources that carry no structure: 一、（一）1.（1） (GB/T 9704-2012, 7.3.3)."""
+"""Heading or list item by its label, for sources without structure: 一、（一）1.（1） (GB/T 9704-2012)."""
 
 from __future__ import annotations
 

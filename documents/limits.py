@@ -1,4 +1,7 @@
-"""How much of a file a reader is willing to take in. Chosen so that the worst file costs seconds and some hundred MB."""
+"""How much of a file a reader is willing to take in.
+
+Chosen so that the worst file costs seconds and some hundred MB.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ MIB = 1024 * 1024
 class Limits:
     """Bounds on one file, in bytes unless said otherwise.
 
-    `ratio` is unpacked ÷ packed of one zip entry and only counts for entries above `ratio_from`: small, very regular
-    parts are common. `xml_tags` bounds the tree in memory: a tag of four bytes costs over a hundred once parsed.
-    `characters` is code points of a text file.
+    `ratio` is unpacked ÷ packed of one zip entry and only counts for entries above `ratio_from`: small, very
+    regular parts are common. `xml_tags` bounds the tree in memory: a tag of four bytes costs over a hundred
+    once parsed. `characters` is code points of a text file.
     """
 
     packed: int = 50 * MIB

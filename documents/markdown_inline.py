@@ -1,7 +1,8 @@
 """Inline Markdown to plain text, every character with its place in the source.
 
-markdown-it gives inline tokens no positions. Their order is that of the source, so one cursor over the content finds
-each again: text stands literally, marks are known by their markup, link targets are skipped by the parser's helpers.
+markdown-it gives inline tokens no positions. Their order is that of the source, so one cursor over the
+content finds each again: text stands literally, marks are known by their markup, link targets are skipped by
+the parser's helpers.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class Flat:
 
 
 def flatten(token: Token, places: Sequence[int]) -> Flat:
-    """Text of an inline token; `places[i]` is where code point i of its content stands, with one more for the end."""
+    """Text of an inline token; `places[i]` is where code point i of its content stands, with one more for the
+    end.
+    """
     walk = _Walk(token.content, places)
     for child in token.children or []:
         walk.take(child)
@@ -120,7 +123,9 @@ class _Walk:
         self._past(child.markup)
 
     def _line_end(self, *, hard: bool) -> None:
-        """A line end inside a paragraph: nothing between Chinese characters, where a blank would show, else a blank."""
+        """A line end inside a paragraph: nothing between Chinese characters, where a blank would show, else a
+        blank.
+        """
         start = self._past("\n")
         shown = "\n"
         if not hard:

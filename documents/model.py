@@ -1,7 +1,8 @@
 """The neutral text model that readers produce and that checks, the desk and the signatures work on.
 
-Offsets everywhere are Unicode code points of NFC text inside one block. `content_hash` is what a signature covers:
-normalised text, structure and assets, never layout, so that saving a file without a change gives the same hash.
+Offsets everywhere are Unicode code points of NFC text inside one block. `content_hash` is what a signature
+covers: normalised text, structure and assets, never layout, so that saving a file without a change gives the
+same hash.
 """
 
 from __future__ import annotations
@@ -66,11 +67,11 @@ class Block:
     """One block of text (or one image), NFC, without line ends at its edges.
 
     `level` is 1–9 for headings and list items. `asset` is the SHA-256 of an image's bytes.
-    `offsets` maps a code-point index of `text` (0..len inclusive) to a code-point offset in the decoded source
-    text; only text formats have it, and only where it is not simply `source_start + index`. `ends` gives, index by
-    index, where that character ends in the source; only where it is not where the next one starts (a mark between).
-    `label` is an automatic number that readers see (Word numbering, Markdown list): `text` starts with it, but the
-    source does not hold it as text, so it cannot be edited there.
+    `offsets` maps a code-point index of `text` (0..len inclusive) to a code-point offset in the decoded
+    source text; only text formats have it, and only where it is not simply `source_start + index`. `ends`
+    gives, index by index, where that character ends in the source; only where it is not where the next one
+    starts (a mark between). `label` is an automatic number that readers see (Word numbering, Markdown list):
+    `text` starts with it, but the source does not hold it as text, so it cannot be edited there.
     """
 
     id: str
@@ -87,7 +88,9 @@ class Block:
     label: str = ""
 
     def source_offset(self, index: int) -> int | None:
-        """Offset in the decoded source text of code point `index` of this block, None where the format has none."""
+        """Offset in the decoded source text of code point `index` of this block, None where the format has
+        none.
+        """
         if self.offsets is not None:
             return self.offsets[index]
         return None if self.source_start is None else self.source_start + index
@@ -95,7 +98,8 @@ class Block:
     def source_range(self, start: int, end: int) -> tuple[int, int] | None:
         """Range in the decoded source text of [start, end), None where the format has none.
 
-        Safe to overwrite only where the source there equals `text[start:end]`: else marks or references stand inside.
+        Safe to overwrite only where the source there equals `text[start:end]`: else marks or references stand
+        inside.
         """
         first = self.source_offset(start)
         last = self.source_offset(end)

@@ -48,7 +48,8 @@ def span(raw: str, starts: Sequence[int], ends: Sequence[int]) -> Span:
             first += starts[a:b]
             last += ends[a:b]
         else:
-            # A composed character covers all its parts; a decomposed one shares its source between the results.
+            # A composed character covers all its parts; a decomposed one shares its source between the
+            # results.
             first += [starts[min(a + k, b - 1)] for k in range(len(composed))]
             last += [ends[b - 1]] * len(composed)
         text.append(composed)
@@ -56,7 +57,9 @@ def span(raw: str, starts: Sequence[int], ends: Sequence[int]) -> Span:
 
 
 def chunks(raw: str) -> list[tuple[int, int]]:
-    """Ranges of `raw` that normalise independently of each other: NFC of the whole is the NFC of the parts, joined."""
+    """Ranges of `raw` that normalise independently of each other: NFC of the whole is the NFC of the parts,
+    joined.
+    """
     cuts = [0]
     for i in range(1, len(raw)):
         if unicodedata.combining(raw[i]):

@@ -1,4 +1,4 @@
-"""Names of the streams in an OLE2 compound file, enough to tell an encrypted docx from an old .doc ([MS-CFB] 2.2–2.6)."""
+"""Stream names of an OLE2 compound file: they tell an encrypted docx from an old .doc ([MS-CFB] 2.2–2.6)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MAX_SECTORS = 4096
 
 
 def stream_names(data: bytes) -> frozenset[str]:
-    """Names of all directory entries that can be reached; fewer, never an error, where the file is damaged."""
+    """Names of all directory entries within reach; fewer, never an error, where the file is damaged."""
     if len(data) < _HEADER or not data.startswith(MAGIC):
         return frozenset()
     shift = struct.unpack_from("<H", data, 30)[0]

@@ -1,4 +1,6 @@
-"""A zip package (OPC, ECMA-376 part 2) opened with suspicion: counted, measured while it unpacks, no DTD in any part."""
+"""A zip package (OPC, ECMA-376 part 2) opened with suspicion: counted, measured while it unpacks, no DTD in
+any part.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ _BOMB = "文件解压后异常膨胀，疑似压缩炸弹，已停止读取。"
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """One relationship of a part. `kind` is the last word of its type; `target` a part name, or an address outside."""
+    """One relationship of a part.
+
+    `kind` is the last word of its type; `target` a part name, or an address outside.
+    """
 
     id: str
     kind: str

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from documents.errors import DamagedError, UnreadableError
+from pathlib import PurePath
+
+from lxml import etree
+
+from documents.errors import DamagedError, UnreadableError, WrongTypeError
 from documents.limits import Limits
 from documents.model import Document
 from documents.read_docx import read_docx
@@ -22,19 +26,26 @@ _DAMAGE = (
     RecursionError,
     OSError,
     EOFError,
+    etree.LxmlError,
 )
 
 
 def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
-    """Read one file whole, in memory. The format is told by the bytes; only text formats are told apart by suffix.
+    """Read one file whole, in memory. The format is told by the bytes; only text formats are told apart by
+    suffix.
 
     Raises:
-        UnreadableError: a subclass for each cause, with `code` for programs and a Chinese `reason` for people.
+        UnreadableError: a subclass for each cause, with `code` for programs and a Chinese `reason` for
+        people.
     """
     kind = sniff(data, filename, limits)
     try:
-        return _READERS[kind](data, limits)
+        document = _READERS[kind](data, limits)
     except UnreadableError:
         raise
     except _DAMAGE as error:
         raise DamagedError("文件已损坏，无法读取。请用 Word 打开检查，另存后再上传。") from error
+    suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
+    if kind is Kind.ZIP and suffix not in {".docx", ""}:
+        raise WrongTypeError(f"文件名是 {suffix}，内容却是 Word 文档。请把文件名改为 .docx 后再上传。")
+    return document

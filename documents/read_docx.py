@@ -1,13 +1,14 @@
 """Word documents: every block a reader sees, in order, as it reads with all revisions accepted.
 
-Order: headers, body (a text box follows the paragraph it hangs on), footnotes, endnotes, footers. `Anchor.part` is
-the package part, `Anchor.path` the indexes of the element from the part's root (`locate` finds it again).
+Order: headers, body (a text box follows the paragraph it hangs on), footnotes, endnotes, footers.
+`Anchor.part` is the package part, `Anchor.path` the indexes of the element from the part's root (`locate`
+finds it again).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -24,8 +25,8 @@ from documents.package import CONTENT_TYPES, Package, Relationship, foreign_zip
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _CAPTIONS = {"caption", "题注", "图题", "表题", "图名", "表名"}
+_TRANSPARENT = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 _TITLES = {"title", "标题", "文件标题", "公文标题"}
-_TITLE_SIZE = 18.0  # points; 小二 and above, GB/T 9704 sets 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,28 @@ class _Story:
     kind: BlockKind | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A place in a story: index path from the part's root, and the table cell around it."""
+
+    story: _Story
+    path: str
+    cell: Cell | None = None
+
+    def child(self, index: int) -> _At:
+        return _At(self.story, f"{self.path}/{index}".lstrip("/"), self.cell)
+
+    @property
+    def anchor(self) -> Anchor:
+        return Anchor(self.story.part, self.path)
+
+
 def read_docx(data: bytes, limits: Limits) -> Document:
     """Document of a .docx file.
 
     Raises:
-        DamagedError, EncryptedError, TooLargeError, ZipBombError, ExternalEntityError, MacroError, WrongTypeError,
-        EmptyFileError: see the classes.
+        DamagedError, EncryptedError, TooLargeError, ZipBombError, ExternalEntityError, MacroError,
+        WrongTypeError, EmptyFileError: see the classes.
     """
     package = Package(data, limits)
     reader = _Reader(package, _main_part(package))
@@ -117,7 +134,7 @@ class _Reader:
         if root.tag != W + "document" or body is None:
             raise DamagedError("文件已损坏：没有正文。")
         self._margins(root, "header", BlockKind.HEADER)
-        self._walk(body, _Story(self.main, self.relations), str(root.index(body)))
+        self._walk(body, _At(_Story(self.main, self.relations), str(root.index(body))))
         self._count_revisions(root)
         for kind in ("footnote", "endnote"):
             self._read_notes(kind)
@@ -134,63 +151,63 @@ class _Reader:
             facts={name: str(self.counts[name]) for name in names},
         )
 
-    def _walk(self, container: etree._Element, story: _Story, path: str, cell: Cell | None = None) -> None:
+    def _walk(self, container: etree._Element, at: _At) -> None:
         """Blocks of a container. Recursion is safe: the parser stops at 256 levels of XML."""
-        carried: tuple[Inline, etree._Element, str] | None = None
+        carried: tuple[Inline, etree._Element, _At] | None = None
         for index, child in enumerate(container):
             tag = child.tag
-            here = f"{path}/{index}".lstrip("/")
+            here = at.child(index)
             if tag == W + "p":
                 inline = self._inline(child, carried[0] if carried else None)
                 if is_deleted_mark(child):
                     carried = (inline, child, here)
                 else:
                     carried = None
-                    self._paragraph(inline, child, story, here, cell)
+                    self._paragraph(inline, child, here)
             elif tag == W + "tbl":
-                self._table(child, story, here)
-            elif tag in {W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"}:
-                self._walk(child, story, here, cell)
+                self._table(child, here)
+            elif tag in _TRANSPARENT:
+                self._walk(child, here)
             elif tag == MC + "AlternateContent":
                 branch = choose(child)
                 if branch is not None:
-                    self._walk(branch, story, f"{here}/{child.index(branch)}", cell)
+                    self._walk(branch, here.child(child.index(branch)))
             elif tag in {W + "altChunk", W + "subDoc"}:
-                self._cannot(story.part, "嵌入的子文档没有读入")
+                self._cannot(at.story.part, "嵌入的子文档没有读入")
         if carried is not None:
-            self._paragraph(carried[0], carried[1], story, carried[2], cell)
+            self._paragraph(*carried)
 
     def _inline(self, paragraph: etree._Element, into: Inline | None) -> Inline:
         base = self.book.style(child_val(paragraph.find(W + "pPr"), "pStyle"))
         return read_inline(paragraph, self.book, base, into)
 
-    def _paragraph(
-        self, inline: Inline, paragraph: etree._Element, story: _Story, path: str, cell: Cell | None
-    ) -> None:
+    def _paragraph(self, inline: Inline, paragraph: etree._Element, at: _At) -> None:
         properties = paragraph.find(W + "pPr")
         style_id = child_val(properties, "pStyle")
         facts = self.book.style(style_id).under(self.book.paragraph(properties))
         label, listed = self._label(facts, style_id)
-        text = inline.text
         for name in ("hidden", "symbols", "formulas"):
             self.counts[name] += getattr(inline, name)
         self.notes.update(dict.fromkeys(inline.notes))
-        if text.strip():
-            style = _style(facts, inline)
-            name = self.book.name(style_id)
-            full = nfc(label + text)
-            kind, level = self._kind(full, name, style, inline, story, cell, listed)
-            block = self._append(
-                full, kind, Anchor(story.part, path), level=level, style=style, cell=cell, label=label
-            )
+        if inline.text.strip():
+            text, style, name = nfc(label + inline.text), _style(facts, inline), self.book.name(style_id)
+            kind, level = at.story.kind, None
+            if kind is None and at.cell is not None:
+                kind = BlockKind.TABLE_CELL
+            elif kind is None and (name in _CAPTIONS or inline.sequence):
+                kind = BlockKind.CAPTION
+            elif kind is None:
+                kind, level = self._body_kind(text, name, style, listed)
+            block = Block("", kind, text, level, style, at.anchor, at.cell, label=label)
+            block = self._append(block)
             if kind is BlockKind.HEADING and level is None:
                 self.title = block
         for element in inline.drawn:
             for drawn in drawings(element):
-                self._drawn(drawn, story, path, cell)
+                self._drawn(drawn, at)
 
-    def _append(self, text: str, kind: BlockKind, anchor: Anchor, **more: object) -> Block:
-        block = Block(id=f"b{len(self.blocks) + 1}", kind=kind, text=text, anchor=anchor, **more)  # type: ignore[arg-type]
+    def _append(self, block: Block) -> Block:
+        block = replace(block, id=f"b{len(self.blocks) + 1}")
         self.blocks.append(block)
         return block
 
@@ -203,27 +220,15 @@ class _Reader:
             level = self.numbering.level_of_style(num, style_id)
         return self.numbering.label(num, level) or "", min(level + 1, 9)
 
-    def _kind(
-        self,
-        text: str,
-        name: str,
-        style: Style,
-        inline: Inline,
-        story: _Story,
-        cell: Cell | None,
-        listed: int | None,
+    def _body_kind(
+        self, text: str, name: str, style: Style, listed: int | None
     ) -> tuple[BlockKind, int | None]:
-        if story.kind is not None:
-            return story.kind, None
-        if cell is not None:
-            return BlockKind.TABLE_CELL, None
-        if name in _CAPTIONS or inline.sequence:
-            return BlockKind.CAPTION, None
+        """Kind and level of a paragraph of the body, from its style's name, its outline level, then its label."""
         if name in _TITLES or self._continues_title(text, style):
             return BlockKind.HEADING, None
         if style.outline_level is not None and style.outline_level < 9:
             return BlockKind.HEADING, style.outline_level + 1
-        if name.startswith("toc ") or name.startswith("目录"):
+        if name.startswith(("toc ", "目录")):
             return BlockKind.PARAGRAPH, None
         kind, level = guess(text)
         if listed is None:
@@ -232,7 +237,7 @@ class _Reader:
         return (kind if level in {1, 2} else BlockKind.LIST_ITEM), level or listed
 
     def _continues_title(self, text: str, style: Style) -> bool:
-        """Whether an unstyled paragraph is (a further line of) the title: centred, short, large, at the top."""
+        """Whether an unstyled paragraph is (a further line of) the title: centred, short, at the top."""
         if style.alignment != "center" or not is_short(text):
             return False
         if self.title is None:
@@ -240,39 +245,39 @@ class _Reader:
         last = self.blocks[-1]
         return last is self.title and (style.font, style.size_pt) == (last.style.font, last.style.size_pt)
 
-    def _table(self, table: etree._Element, story: _Story, path: str) -> None:
+    def _table(self, table: etree._Element, at: _At) -> None:
         number = self.tables
-        if story.kind is None:
+        if at.story.kind is None:
             self.tables += 1
-        for shown in grid(table, path):
+        for shown in grid(table, at.path):
             cell = None
-            if story.kind is None:
+            if at.story.kind is None:
                 cell = Cell(number, shown.row, shown.column, shown.row_span, shown.column_span)
-            self._walk(shown.element, story, shown.path, cell)
+            self._walk(shown.element, _At(at.story, shown.path, cell))
 
-    def _drawn(self, drawn: Drawn, story: _Story, path: str, cell: Cell | None) -> None:
+    def _drawn(self, drawn: Drawn, at: _At) -> None:
         if drawn.kind == "box":
-            self._walk(drawn.element, story, _path(drawn.element), cell)
+            self._walk(drawn.element, replace(at, path=_path(drawn.element)))
         elif drawn.kind == "art":
             if drawn.text.strip():
-                kind = story.kind or BlockKind.PARAGRAPH
-                self._append(nfc(drawn.text.strip()), kind, Anchor(story.part, path))
+                kind = at.story.kind or BlockKind.PARAGRAPH
+                self._append(Block("", kind, nfc(drawn.text.strip()), anchor=at.anchor))
         elif drawn.kind == "image":
-            self._image(drawn, story, path, cell)
+            self._image(drawn, at)
         else:
-            self._cannot(story.part, f"{drawn.kind}里的文字没有读入")
+            self._cannot(at.story.part, f"{drawn.kind}里的文字没有读入")
 
-    def _image(self, drawn: Drawn, story: _Story, path: str, cell: Cell | None) -> None:
-        relation = story.relations.get(drawn.relation or "")
+    def _image(self, drawn: Drawn, at: _At) -> None:
+        relation = at.story.relations.get(drawn.relation or "")
         asset = None
         if relation is not None and relation.external:
-            self._cannot(story.part, "图片链接到文件之外，没有读取")
+            self._cannot(at.story.part, "图片链接到文件之外，没有读取")
         elif relation is None or relation.target not in self.package:
-            self._cannot(story.part, "有图片在文件里找不到")
+            self._cannot(at.story.part, "有图片在文件里找不到")
         else:
             asset = self.package.sha256(relation.target)
         text = nfc(" ".join(drawn.text.split()))
-        self._append(text, BlockKind.IMAGE, Anchor(story.part, path), asset=asset, cell=cell)
+        self._append(Block("", BlockKind.IMAGE, text, anchor=at.anchor, cell=at.cell, asset=asset))
 
     def _margins(self, root: etree._Element, name: str, kind: BlockKind) -> None:
         """Headers or footers of all sections, each text once."""
@@ -285,7 +290,7 @@ class _Reader:
         for part in parts:
             before = len(self.blocks)
             margin = self.package.xml(part)
-            self._walk(margin, _Story(part, self.package.relationships(part), kind), "")
+            self._walk(margin, _At(_Story(part, self.package.relationships(part), kind), ""))
             content = tuple((b.text, b.asset) for b in self.blocks[before:])
             if content in seen:
                 del self.blocks[before:]
@@ -304,13 +309,13 @@ class _Reader:
         places = {note.get(W + "id"): index for index, note in enumerate(root) if note.tag == W + kind}
         for identity in wanted:
             if identity in places:
-                self._walk(root[places[identity]], story, str(places[identity]))
+                self._walk(root[places[identity]], _At(story, str(places[identity])))
             else:
                 self._cannot(part, "有脚注或尾注在文件里找不到")
         self._count_revisions(root)
 
     def _count_revisions(self, root: etree._Element) -> None:
-        """Count revisions of text and rows; those of paragraph ends and of layout are not edits of their own."""
+        """Count revisions of text and rows; those of paragraph ends are not edits of their own."""
         sides = {"ins": "insertions", "moveTo": "insertions", "del": "deletions", "moveFrom": "deletions"}
         for element in root.iter(*(W + name for name in sides)):
             parent = element.getparent()

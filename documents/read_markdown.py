@@ -1,4 +1,6 @@
-"""Markdown (CommonMark with tables and footnotes): marks dropped, every character mapped to the decoded source."""
+"""Markdown (CommonMark with tables and footnotes): marks dropped, every character mapped to the decoded
+source.
+"""
 
 from __future__ import annotations
 

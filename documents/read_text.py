@@ -19,7 +19,8 @@ EDGES += "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 
 
 def read_text(data: bytes, limits: Limits) -> Document:
-    """Document of a text file. A title has kind HEADING and level None; so has a repeated title right below it.
+    """Document of a text file. A title has kind HEADING and level None; so has a repeated title right below
+    it.
 
     Raises:
         UnknownCharsetError, TooLargeError, EmptyFileError: see the classes.
@@ -27,9 +28,7 @@ def read_text(data: bytes, limits: Limits) -> Document:
     text, charset = decode_bounded(data, limits)
     blocks: list[Block] = []
     start = 0
-    line = 0
-    for match in [*LINE.finditer(text), None]:
-        line += 1
+    for line, match in enumerate([*LINE.finditer(text), None], 1):
         end = match.start() if match else len(text)
         block = _block(text, start, end, line, blocks)
         if block is not None:

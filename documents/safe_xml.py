@@ -1,7 +1,7 @@
 """XML from strangers: no DTD, no entity, no network, bounded size and depth.
 
-expat reads the prolog first and stops at the root element, so a document type declaration is refused before lxml or
-python-docx sees a byte of the part.
+expat reads the prolog first and stops at the root element, so a document type declaration is refused before
+lxml or python-docx sees a byte of the part.
 """
 
 from __future__ import annotations

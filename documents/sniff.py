@@ -80,7 +80,7 @@ def sniff(data: bytes, filename: str, limits: Limits) -> Kind:
 
 
 def identify(data: bytes) -> str | None:
-    """Chinese name of a well-known format that is not ours to read, None where the bytes show no such mark."""
+    """Chinese name of a well-known format that is not ours to read, None without such a mark."""
     for magic, name in _MAGICS:
         if data.startswith(magic):
             return name

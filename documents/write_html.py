@@ -18,7 +18,8 @@ _SKIPPED = {BlockKind.HEADER, BlockKind.FOOTER}  # running heads belong to the p
 def clean_html(document: Document, title: str) -> str:
     """Complete page of `document`. The same document and title give the same text, byte for byte.
 
-    Images are named by their alternative text: the page refers to no file. Levels: title h1, then one below another.
+    Images are named by their alternative text: the page refers to no file. Levels: title h1, then one below
+    another.
     """
     blocks = [b for b in document.blocks if b.kind not in _SKIPPED]
     titled = any(b.kind is BlockKind.HEADING and b.level is None for b in blocks)

@@ -33,11 +33,12 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 15.0
 _STEADY_S = 60.0  # after so long without dying, the next death is treated as the first
 _PORT_WAIT_S = 12.0
+_ALIVE_S = 5.0
 
 
 @dataclass
 class Child:
-    """One process to keep alive. `port` is asked to know when it is ready; None: ready once started."""
+    """One process to keep alive. `port` tells when it is ready; None: when it has lived a few seconds."""
 
     name: str
     title: str
@@ -58,7 +59,7 @@ class Child:
     def answers(self) -> bool:
         """Its port accepts connections. Both servers bind only when they can answer."""
         if self.port is None:
-            return True
+            return time.monotonic() - self.started_at > _ALIVE_S
         try:
             with socket.create_connection((_reachable(self.host), self.port), timeout=0.5):
                 return True

@@ -59,7 +59,9 @@ _SAME = " AND ".join(
         "account_id", "content_hash", "statement", "signature", "public_key", "act", "at", "late",
     )
 ) + " AND OLD.stage_run_id IS NOT DISTINCT FROM NEW.stage_run_id"  # fmt: skip
-_VOID_ONLY = f"NOT ({_SAME} AND OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND NEW.void_cause IS NOT NULL)"
+_VOID_ONLY = (
+    f"NOT ({_SAME} AND OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND NEW.void_cause IS NOT NULL)"
+)
 
 _RULES: list[tuple[str, str, str, str, str]] = [
     *(("decision_" + name, "decision", "INSERT", when, text) for name, when, text in _DECISION_INSERT),
@@ -115,7 +117,10 @@ def drop(dialect: str) -> list[str]:
     return [
         sql
         for name, table, *_ in _RULES
-        for sql in (f"DROP TRIGGER IF EXISTS guard_{name} ON {table}", f"DROP FUNCTION IF EXISTS guard_{name}()")
+        for sql in (
+            f"DROP TRIGGER IF EXISTS guard_{name} ON {table}",
+            f"DROP FUNCTION IF EXISTS guard_{name}()",
+        )
     ]
 
 

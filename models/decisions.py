@@ -32,15 +32,30 @@ class Decision(SQLModel, table=True):
 
     __table_args__ = (
         # A stage run is decided once: the loser of a race meets this index even if every guard above failed.
-        Index("uq_decision_stage_run", "stage_run_id", unique=True,
-              sqlite_where=text("late IS FALSE"), postgresql_where=text("late IS FALSE")),
+        Index(
+            "uq_decision_stage_run",
+            "stage_run_id",
+            unique=True,
+            sqlite_where=text("late IS FALSE"),
+            postgresql_where=text("late IS FALSE"),
+        ),
         # Invariant 3: nobody signs two of the reviews, nobody two of the proofs of one draft.
-        Index("uq_decision_one_review", "draft_id", "person_id", unique=True,
-              sqlite_where=text(f"is_review IS TRUE AND {_ACTIVE}"),
-              postgresql_where=text(f"is_review IS TRUE AND {_ACTIVE}")),
-        Index("uq_decision_one_proof", "draft_id", "person_id", unique=True,
-              sqlite_where=text(f"is_proof IS TRUE AND {_ACTIVE}"),
-              postgresql_where=text(f"is_proof IS TRUE AND {_ACTIVE}")),
+        Index(
+            "uq_decision_one_review",
+            "draft_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text(f"is_review IS TRUE AND {_ACTIVE}"),
+            postgresql_where=text(f"is_review IS TRUE AND {_ACTIVE}"),
+        ),
+        Index(
+            "uq_decision_one_proof",
+            "draft_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text(f"is_proof IS TRUE AND {_ACTIVE}"),
+            postgresql_where=text(f"is_proof IS TRUE AND {_ACTIVE}"),
+        ),
         CheckConstraint("verdict IN ('approve', 'return', 'reject', 'withdraw')", name="verdict"),
         CheckConstraint("verdict != 'return' OR return_to IS NOT NULL", name="return_to"),
     )

@@ -19,7 +19,7 @@ class Act(StrEnum):
     SETUP_RUN = "setup:run"
     SESSION_OPEN = "session:open"
     SESSION_CLOSE = "session:close"
-    PASSWORD_CHANGE = "password:change"
+    PASSWORD_CHANGE = "password:change"  # noqa: S105  (an act, not a password)
     INBOX_SEE = "inbox:see"
     DRAFT_SUBMIT = "draft:submit"
     DRAFT_READ = "draft:read"

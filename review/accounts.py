@@ -80,7 +80,9 @@ class Credentials:
 
 def make_credentials(app: App, password: str) -> Credentials:
     """Hash `password` and create a signing key sealed under it."""
-    return Credentials(keys.hash_password(password, app.settings.argon), keys.create(password, app.settings.argon))
+    return Credentials(
+        keys.hash_password(password, app.settings.argon), keys.create(password, app.settings.argon)
+    )
 
 
 def add_person(deed: Deed, *, name: str, unit: str, post: str) -> Person:
@@ -98,7 +100,9 @@ def add_person(deed: Deed, *, name: str, unit: str, post: str) -> Person:
     return person
 
 
-def add_account(deed: Deed, person: Person, login: str, material: Credentials, *, must_change: bool) -> Account:
+def add_account(
+    deed: Deed, person: Person, login: str, material: Credentials, *, must_change: bool
+) -> Account:
     """Add an account with its sealed signing key.
 
     Raises:
@@ -107,7 +111,10 @@ def add_account(deed: Deed, person: Person, login: str, material: Credentials, *
     login = login.strip()
     if not login or len(login) > 60 or any(c.isspace() for c in login):
         raise InvalidError("账号名不能为空，也不能含空格。")
-    if deed.session.exec(select(Account.id).where(func.lower(Account.login) == login.lower())).first() is not None:
+    if (
+        deed.session.exec(select(Account.id).where(func.lower(Account.login) == login.lower())).first()
+        is not None
+    ):
         raise InvalidError(f"账号名“{login}”已被使用。")
     account = Account(
         person_id=pk(person),
@@ -141,7 +148,9 @@ def sign_in(app: App, login: str, password: str) -> SignedIn:
         WrongPasswordError: unknown, inactive or wrong. LockedAccountError: too many wrong attempts.
     """
     with app.database.read() as session:
-        account = session.exec(select(Account).where(func.lower(Account.login) == login.strip().lower())).first()
+        account = session.exec(
+            select(Account).where(func.lower(Account.login) == login.strip().lower())
+        ).first()
     if account is None:
         keys.hash_password(password, app.settings.argon)  # the same time for known and unknown logins
         with acting(app, None) as deed:
@@ -318,4 +327,3 @@ def is_administrator_role(role: Role) -> bool:
 
 def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-

@@ -59,7 +59,9 @@ class Deed:
         told = select(Notice.id).where(Notice.person_id == person_id, Notice.key == key)
         if self.session.exec(told).first() is not None:
             return False
-        self.session.add(Notice(person_id=person_id, key=key, text=text, draft_id=draft_id, created_at=self.now))
+        self.session.add(
+            Notice(person_id=person_id, key=key, text=text, draft_id=draft_id, created_at=self.now)
+        )
         return True
 
     def lock_draft(self, draft_id: int) -> Draft:

@@ -94,7 +94,9 @@ def carry_over(deed: Deed, old: Version, new: Version, placed: Placing) -> None:
     for comment in deed.session.exec(select(Comment).where(Comment.version_id == old.id)).all():
         spot = alignment.place(comment.block, comment.start, comment.end) if comment.placed else None
         row = Comment(
-            **comment.model_dump(exclude={"id", "version_id", "block", "start", "end", "placed", "carried_from_id"}),
+            **comment.model_dump(
+                exclude={"id", "version_id", "block", "start", "end", "placed", "carried_from_id"}
+            ),
             version_id=pk(new),
             block=comment.block if spot is None else spot.block,
             start=comment.start if spot is None else spot.start,
@@ -104,7 +106,10 @@ def carry_over(deed: Deed, old: Version, new: Version, placed: Placing) -> None:
         )
         if spot is not None:
             text = _text_of(document, spot.block)
-            row.prefix, row.suffix = text[max(0, spot.start - CONTEXT) : spot.start], text[spot.end :][:CONTEXT]
+            row.prefix, row.suffix = (
+                text[max(0, spot.start - CONTEXT) : spot.start],
+                text[spot.end :][:CONTEXT],
+            )
         deed.session.add(row)
 
 

@@ -101,7 +101,9 @@ def decide(
         with acting(app, actor) as deed:
             return _decide(deed, signer, stage_run_id, answer)
     except IntegrityError as error:
-        raise SeparationError("数据库拒绝了这次签字：它违反三审三校分人规则，或该环节刚刚已有人签。") from error
+        raise SeparationError(
+            "数据库拒绝了这次签字：它违反三审三校分人规则，或该环节刚刚已有人签。"
+        ) from error
 
 
 def _decide(deed: Deed, signer: Signer, stage_run_id: int, answer: _Answer) -> Decided:
@@ -154,7 +156,9 @@ def _move_on(
     if answer.verdict is Verdict.REJECT:
         stages.close(deed, stage_run, StageState.REJECTED)
         draft.state = DraftState.REJECTED.value
-        deed.notify(draft.author_id, f"rejected:{draft.id}", f"《{draft.title}》已退稿：{answer.opinion}", draft.id)
+        deed.notify(
+            draft.author_id, f"rejected:{draft.id}", f"《{draft.title}》已退稿：{answer.opinion}", draft.id
+        )
         return []
     return _return(deed, draft, version, stage_run, pipeline, answer)
 
@@ -237,7 +241,11 @@ def _lateness(session: Session, draft: Draft, stage_run: StageRun) -> str | None
 def _require_target(stage: Stage, answer: _Answer) -> None:
     if answer.verdict is Verdict.RETURN and answer.return_to not in stage.return_to:
         raise InvalidError("请选择退回到哪一环节。")
-    if answer.verdict is Verdict.REJECT and stage.kind not in {StageKind.REVIEW, StageKind.PAIRED, StageKind.ISSUE}:
+    if answer.verdict is Verdict.REJECT and stage.kind not in {
+        StageKind.REVIEW,
+        StageKind.PAIRED,
+        StageKind.ISSUE,
+    }:
         raise InvalidError("校对环节不能退稿；请退回到审稿环节处理。")
 
 
@@ -255,7 +263,9 @@ def claimed_by(session: Session, stage_run_id: int) -> int | None:
     return session.exec(query).first()
 
 
-def blockers(app: App, actor: Actor, stage_run_id: int, fields: dict[str, Any] | None = None) -> list[Blocker]:
+def blockers(
+    app: App, actor: Actor, stage_run_id: int, fields: dict[str, Any] | None = None
+) -> list[Blocker]:
     """Everything that would hold an approval by this person now. `fields` None leaves the form out.
 
     Raises:
@@ -280,7 +290,9 @@ def blockers(app: App, actor: Actor, stage_run_id: int, fields: dict[str, Any] |
         return found + _blockers(session, stage_run, stage, fields)
 
 
-def _blockers(session: Session, stage_run: StageRun, stage: Stage, fields: dict[str, Any] | None) -> list[Blocker]:
+def _blockers(
+    session: Session, stage_run: StageRun, stage: Stage, fields: dict[str, Any] | None
+) -> list[Blocker]:
     query = select(Finding).where(Finding.version_id == stage_run.version_id)
     query = query.order_by(col(Finding.block_index), col(Finding.start))
     rows = session.exec(query).all()

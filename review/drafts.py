@@ -14,7 +14,6 @@ from documents.limits import Limits
 from documents.model import Document
 from documents.read import read
 from models import (
-    Comment,
     Decision,
     Draft,
     DraftAuthor,
@@ -170,7 +169,9 @@ def revise(
         if row.sha256 == current.original_sha256 and replace_file:
             replace_file = False  # the very same bytes: there is nothing to replace
         same = document.content_hash() == current.content_hash and not replace_file
-        version = _add_version(deed, draft, row, document, document_sha256, note, same_as=current if same else None)
+        version = _add_version(
+            deed, draft, row, document, document_sha256, note, same_as=current if same else None
+        )
         if same:
             deed.record(Tag.DRAFT_UNCHANGED, draft, note=note, **_version_facts(version))
             _resume_where_returned(deed, draft, current)
@@ -179,9 +180,7 @@ def revise(
         return Revised(pk(version), version.number, changed=True, voided=voided)
 
 
-def _take_over(
-    deed: Deed, draft: Draft, old: Version, new: Version, placing: comments.Placing
-) -> list[str]:
+def _take_over(deed: Deed, draft: Draft, old: Version, new: Version, placing: comments.Placing) -> list[str]:
     """Make `new` the current version: void, carry comments over, start again at the first stage."""
     draft.current_version_id = new.id
     deed.record(Tag.DRAFT_REVISED, draft, replaces=old.number, note=new.note, **_version_facts(new))
@@ -257,7 +256,15 @@ def withdraw(app: App, actor: Actor, draft_id: int, *, reason: str, password: st
             open_run = running
             stages.close(deed, running, StageState.CANCELLED)
         decision = make_decision(
-            deed, signer, draft, version, open_run, Verdict.WITHDRAW, opinion=reason.strip(), fields={}, return_to=None
+            deed,
+            signer,
+            draft,
+            version,
+            open_run,
+            Verdict.WITHDRAW,
+            opinion=reason.strip(),
+            fields={},
+            return_to=None,
         )
         draft.state = DraftState.WITHDRAWN.value
         draft.updated_at = deed.now
@@ -313,7 +320,9 @@ def _add_version(
     note: str,
     same_as: Version | None = None,
 ) -> Version:
-    number = deed.session.exec(select(func.max(Version.number)).where(Version.draft_id == draft.id)).one() or 0
+    number = (
+        deed.session.exec(select(func.max(Version.number)).where(Version.draft_id == draft.id)).one() or 0
+    )
     version = Version(
         draft_id=pk(draft),
         number=number + 1,

@@ -33,7 +33,12 @@ def settle(app: App, actor: Actor, finding_id: int, state: DispositionState, rea
 
 
 def settle_all(
-    app: App, actor: Actor, version_id: int, finding_ids: Sequence[int], state: DispositionState, reason: str = ""
+    app: App,
+    actor: Actor,
+    version_id: int,
+    finding_ids: Sequence[int],
+    state: DispositionState,
+    reason: str = "",
 ) -> int:
     """Answer several findings of one version in one act; returns how many. All of them or none.
 
@@ -75,7 +80,9 @@ def _settle(deed: Deed, row: Finding, state: DispositionState, reason: str) -> N
     row.settled_at = None if state is DispositionState.OPEN else deed.now
     deed.session.add(row)
     deed.session.add(
-        Disposition(finding_id=pk(row), state=state.value, reason=reason, person_id=deed.person.person_id, at=deed.now)
+        Disposition(
+            finding_id=pk(row), state=state.value, reason=reason, person_id=deed.person.person_id, at=deed.now
+        )
     )
 
 
@@ -100,8 +107,13 @@ def _require_right(
     if not is_author and not may_sign:
         raise NotAllowedError("只有作者和当前环节的审校人员可以处置问题。")
     touches_red = any(r.severity == "red" for r in rows)
-    if is_author and touches_red and (
-        state is DispositionState.DISMISSED or any(r.disposition == DispositionState.DISMISSED.value for r in rows)
+    if (
+        is_author
+        and touches_red
+        and (
+            state is DispositionState.DISMISSED
+            or any(r.disposition == DispositionState.DISMISSED.value for r in rows)
+        )
     ):
         raise SeparationError("“错误”级问题只能由审校人员写明理由后放行，作者请修改原文。")
     if state is DispositionState.DISMISSED and not reason and any(r.severity != "blue" for r in rows):

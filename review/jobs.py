@@ -85,7 +85,9 @@ def _due(now: datetime) -> Any:
 
 def _leased(session: Session, job: Job, owner: str, previous: str | None) -> LeasedJob:
     draft = None if job.draft_id is None else session.get(Draft, job.draft_id)
-    stage_run = session.get(StageRun, job.payload["stage_run_id"]) if job.kind == JobKind.STAGE.value else None
+    stage_run = (
+        session.get(StageRun, job.payload["stage_run_id"]) if job.kind == JobKind.STAGE.value else None
+    )
     return LeasedJob(
         id=pk(job),
         kind=job.kind,

@@ -15,7 +15,9 @@ from review.audit.tags import Tag
 from review.errors import InvalidError, NotAllowedError, NotFoundError, SeparationError
 
 
-def create_person(app: App, actor: Actor, *, name: str, unit: str, post: str, login: str, password: str) -> int:
+def create_person(
+    app: App, actor: Actor, *, name: str, unit: str, post: str, login: str, password: str
+) -> int:
     """Create a person with a first account, whose password they must change. Returns the person's id.
 
     Raises:
@@ -27,7 +29,9 @@ def create_person(app: App, actor: Actor, *, name: str, unit: str, post: str, lo
     with acting(app, actor) as deed:
         person = add_person(deed, name=name, unit=unit, post=post)
         account = put_account(deed, person, login, material, must_change=True)
-        deed.record(Tag.PERSON_CREATED, person=person.id, name=person.name, unit=person.unit, post=person.post)
+        deed.record(
+            Tag.PERSON_CREATED, person=person.id, name=person.name, unit=person.unit, post=person.post
+        )
         deed.record(Tag.ACCOUNT_CREATED, person=person.id, account=account.id, login=account.login)
         return account.person_id
 
@@ -88,7 +92,9 @@ def set_active(app: App, actor: Actor, person_id: int, active: bool) -> None:
         if not active:
             accounts = deed.session.exec(select(Account.id).where(Account.person_id == person_id))
             _end_sessions(deed, [a for a in accounts if a is not None])
-        deed.record(Tag.PERSON_ACTIVATED if active else Tag.PERSON_DEACTIVATED, person=person_id, name=person.name)
+        deed.record(
+            Tag.PERSON_ACTIVATED if active else Tag.PERSON_DEACTIVATED, person=person_id, name=person.name
+        )
 
 
 def grant(app: App, actor: Actor, person_id: int, role: Role) -> None:
@@ -103,7 +109,9 @@ def grant(app: App, actor: Actor, person_id: int, role: Role) -> None:
         if person_id == actor.person_id:
             raise SeparationError("不能给自己授予角色。")
         person = _person(deed, person_id)
-        held = {Role(r) for r in deed.session.exec(select(RoleGrant.role).where(RoleGrant.person_id == person_id))}
+        held = {
+            Role(r) for r in deed.session.exec(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
+        }
         if role in held:
             raise InvalidError(f"{person.name} 已有这个角色。")
         if (role in ADMIN_ROLES and held) or (held & ADMIN_ROLES):
@@ -143,7 +151,9 @@ def _may_manage_roles(deed: Deed, actor: Actor, role: Role) -> None:
 
 
 def _holders(deed: Deed, role: Role) -> int:
-    return deed.session.exec(select(func.count()).select_from(RoleGrant).where(RoleGrant.role == role.value)).one()
+    return deed.session.exec(
+        select(func.count()).select_from(RoleGrant).where(RoleGrant.role == role.value)
+    ).one()
 
 
 def _person(deed: Deed, person_id: int) -> Person:
@@ -157,5 +167,3 @@ def _person(deed: Deed, person_id: int) -> Person:
 def _end_sessions(deed: Deed, account_ids: list[int]) -> None:
     for row in deed.session.exec(select(WebSession).where(WebSession.account_id.in_(account_ids))):  # type: ignore[attr-defined]
         deed.session.delete(row)
-
-

@@ -93,6 +93,8 @@ def _compose(text: str) -> Node:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise PipelineError([Problem(line, column, _syntax(error.problem or ""))]) from error
+    except PipelineError:
+        raise
     except (YAMLError, ValueError, LookupError, AttributeError, AssertionError) as error:
         # The scanner has ways to fail on odd control characters that it does not mark.
         raise PipelineError([Problem(1, 1, "不是合格的 YAML 文本")]) from error
@@ -190,6 +192,8 @@ def _explain(error: ValidationError, tree: _Tree) -> Iterator[Problem]:
         yield tree.at(
             path, f"“{_short(value)}”不在可用的值之中：{'、'.join(allowed)}" + _hint(str(value), allowed)
         )
+    elif error.validator == "not":  # the schema's only one: choices where there is nothing to choose
+        yield tree.at((*path, "choices"), "“choices”只能用于 kind: choice", key=True)
     else:
         yield tree.at(path, _sentence(error, value, wanted))
 
@@ -201,8 +205,6 @@ def _sentence(error: ValidationError, value: Any, wanted: Any) -> str:
         return f"“{name}”应为{'或'.join(_TYPES[t] for t in types if t in _TYPES)}"
     if error.validator == "pattern":
         return f"“{_short(value)}”不合格：只用小写英文字母、数字和连接符，字母开头"
-    if value is not None and error.validator is None:  # the schema `false`: the key has no business here
-        return f"“{name}”只能用于 kind: choice"
     sentences = {
         "minItems": f"“{name}”至少要有 {wanted} 项",
         "maxItems": f"“{name}”至多 {wanted} 项",

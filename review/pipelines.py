@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +162,7 @@ class Pipeline:
         return "sha256:" + hashlib.sha256(canonical(self.plain())).hexdigest()
 
 
+@lru_cache(maxsize=64)  # 60 ms for the longest shipped one, asked for at every act; frozen data may be shared
 def parse(text: str, name: str) -> Pipeline:
     """Read a definition. `name` is the name it is stored under (the file name without .yaml).
 

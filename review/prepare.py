@@ -114,7 +114,9 @@ def _stage(session: Session, draft: Draft, stage_run: StageRun) -> Stage:
 
 def _previous(session: Session, version: Version) -> Version | None:
     query = select(Version).where(
-        Version.draft_id == version.draft_id, Version.number < version.number, col(Version.same_as_id).is_(None)
+        Version.draft_id == version.draft_id,
+        Version.number < version.number,
+        col(Version.same_as_id).is_(None),
     )
     return session.exec(query.order_by(col(Version.number).desc())).first()
 
@@ -138,7 +140,9 @@ def check(app: App, work: Work) -> CheckOutcome:
             return CheckOutcome(work.profile, pack, key, None, stored.id, reused=True, moves=moves, lost=lost)
     report = runner.run(work.document, work.profile, language_tool=engine)
     key = engine_key(engine, report)
-    return CheckOutcome(work.profile, report.rule_pack, key, report, None, reused=False, moves=moves, lost=lost)
+    return CheckOutcome(
+        work.profile, report.rule_pack, key, report, None, reused=False, moves=moves, lost=lost
+    )
 
 
 @lru_cache(maxsize=4)
@@ -176,7 +180,9 @@ def _placements(
     if work.previous is None:
         return {}, frozenset()
     with app.database.read() as session:
-        query = select(Finding.block, Finding.start, Finding.end).where(Finding.version_id == work.previous_version_id)
+        query = select(Finding.block, Finding.start, Finding.end).where(
+            Finding.version_id == work.previous_version_id
+        )
         spans = set(session.exec(query))
     alignment = align(work.previous, work.document)
     placed = {span: alignment.place(*span) for span in spans}

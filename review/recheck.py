@@ -49,11 +49,15 @@ def _recheck(app: App, row: Release) -> bool | None:
         earlier = session.exec(select(CheckRun).where(CheckRun.content_hash == row.content_hash)).all()
     known = {(f["check"], f["block"], f["start"], f["end"]) for run in earlier for f in run.findings}
     report = runner.run(stages.document_of(app, version), PROFILE, language_tool=engine)
-    new = [f for f in report.findings if f.severity == "red" and (f.check, f.block, f.start, f.end) not in known]
+    new = [
+        f for f in report.findings if f.severity == "red" and (f.check, f.block, f.start, f.end) not in known
+    ]
     with acting(app, None) as deed:
         draft = deed.lock_draft(row.draft_id)
         prepare.store_run(deed, row.content_hash, PROFILE, prepare.engine_key(engine, report), report)
-        deed.record(Tag.RELEASE_RECHECKED, draft, release=row.id, rule_pack=report.rule_pack, new_red=len(new))
+        deed.record(
+            Tag.RELEASE_RECHECKED, draft, release=row.id, rule_pack=report.rule_pack, new_red=len(new)
+        )
         if new:
             _tell(deed, draft, len(new), report.rule_pack)
     return bool(new)

@@ -210,7 +210,9 @@ def complete(app: App, job: LeasedJob, work: ReleaseWork) -> None:
 
 
 def _receipt(session: Session, release_id: int, channel: str) -> Receipt | None:
-    return session.exec(select(Receipt).where(Receipt.release_id == release_id, Receipt.channel == channel)).first()
+    return session.exec(
+        select(Receipt).where(Receipt.release_id == release_id, Receipt.channel == channel)
+    ).first()
 
 
 def _view(receipt: Receipt) -> ReceiptView:

@@ -56,7 +56,11 @@ class _NothingToSayError(Exception):
 
 
 def _pending(app: App, run: StageRun) -> bool:
-    return run.state == StageState.OPEN.value and run.deadline_at is not None and run.deadline_at <= app.clock() + SOON
+    return (
+        run.state == StageState.OPEN.value
+        and run.deadline_at is not None
+        and run.deadline_at <= app.clock() + SOON
+    )
 
 
 def _write(deed: Deed, stage_run_id: int) -> int:
@@ -69,8 +73,14 @@ def _write(deed: Deed, stage_run_id: int) -> int:
     day = deed.now.astimezone(deed.app.zone).date().isoformat()
     key = f"overdue:{found.id}:{day}" if late else f"due:{found.id}"
     words = "已逾期" if late else "即将到期"
-    people = select(Assignment.person_id).where(Assignment.stage_run_id == found.id, col(Assignment.closed_at).is_(None))
-    told = [p for p in deed.session.exec(people) if deed.notify(p, key, f"《{draft.title}》{found.stage_title}{words}", draft.id)]
+    people = select(Assignment.person_id).where(
+        Assignment.stage_run_id == found.id, col(Assignment.closed_at).is_(None)
+    )
+    told = [
+        p
+        for p in deed.session.exec(people)
+        if deed.notify(p, key, f"《{draft.title}》{found.stage_title}{words}", draft.id)
+    ]
     if told:
         deed.record(Tag.DEADLINE_REMINDED, draft, stage_run=found.id, overdue=late, people=told)
     return len(told)

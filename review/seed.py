@@ -37,7 +37,7 @@ _PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("孙丽华", "sunlihua", "总编辑", (Role.FINAL_REVIEWER,)),
     ("钱一帆", "qianyifan", "校对", (Role.PROOFREADER,)),
     ("吴静怡", "wujingyi", "校对", (Role.PROOFREADER,)),
-    ("郑海涛", "zhenghaitao", "校对", (Role.PROOFREADER,)),
+    ("郑海涛", "zhenghaitao", "责任校对", (Role.CHIEF_PROOFREADER,)),
     ("何素梅", "hesumei", "责任校对", (Role.CHIEF_PROOFREADER,)),
     ("高志远", "gaozhiyuan", "中心主任", (Role.PUBLISHER,)),
     ("马建国", "majianguo", "系统管理员", (Role.SYSTEM_ADMIN,)),
@@ -69,7 +69,9 @@ def _create(app: App, people: list[Seeded], credentials: list[Credentials]) -> N
         for seeded, material in zip(people, credentials, strict=True):
             person = add_person(deed, name=seeded.name, unit=UNIT, post=seeded.post)
             account = add_account(deed, person, seeded.login, material, must_change=False)
-            deed.record(Tag.PERSON_CREATED, person=person.id, name=person.name, unit=person.unit, post=person.post)
+            deed.record(
+                Tag.PERSON_CREATED, person=person.id, name=person.name, unit=person.unit, post=person.post
+            )
             deed.record(Tag.ACCOUNT_CREATED, person=person.id, account=account.id, login=account.login)
             for role in seeded.roles:
                 deed.session.add(RoleGrant(person_id=pk(person), role=role.value, granted_at=deed.now))

@@ -108,9 +108,13 @@ def decision_facts(decision: Decision) -> dict[str, Any]:
 def _counts(stage_run: StageRun | None) -> list[str]:
     if stage_run is None:
         return []
-    return [name for name, on in (("review", stage_run.counts_review), ("proof", stage_run.counts_proof)) if on]
+    return [
+        name for name, on in (("review", stage_run.counts_review), ("proof", stage_run.counts_proof)) if on
+    ]
 
 
 def _fingerprints(deed: Deed, version: Version, state: DispositionState) -> list[str]:
-    query = select(Finding.fingerprint).where(Finding.version_id == version.id, Finding.disposition == state.value)
+    query = select(Finding.fingerprint).where(
+        Finding.version_id == version.id, Finding.disposition == state.value
+    )
     return sorted(deed.session.exec(query))

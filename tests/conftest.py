@@ -1,4 +1,4 @@
-"""Shared fixtures: a migrated, empty installation per test on SQLite and PostgreSQL, and the suite's options."""
+"""Shared fixtures: a migrated, empty installation per test on SQLite and PostgreSQL, and the options."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def settings_for(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
             dropped.append((server, name))
         else:
             shutil.copy(request.getfixturevalue("sqlite_template"), data_dir / "sanshen.db")
-        return Settings(data_dir=data_dir, database_url=url, argon_memory_kib=64, argon_time=1)
+        return Settings(data_dir=data_dir, database_url=url, argon_memory_kib=64, argon_time=1, language_tool_url="off")
 
     yield make
     for server, name in dropped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import traceback
 from typing import Any
 
 import structlog
@@ -84,9 +85,11 @@ def _http(request: Request, error: Exception) -> Response:
         raise error
     limit = getattr(error, "limit", None)
     if error.status_code == 413 and limit is not None:
-            message = templating.t_of(request)("error.too_large", limit=size(limit))
+        message = templating.t_of(request)("error.too_large", limit=size(limit))
         return answer(request, 413, "too_large", message)
-    response = answer(request, error.status_code, f"http_{error.status_code}", words(request, error.status_code))
+    response = answer(
+        request, error.status_code, f"http_{error.status_code}", words(request, error.status_code)
+    )
     response.headers.update(error.headers or {})
     return response
 
@@ -119,7 +122,9 @@ class FaultMiddleware:
 
 def _fault(request: Request, error: Exception) -> Response:
     incident = secrets.token_hex(4)
-    log.error("fault", incident=incident, method=request.method, path=request.url.path, exc_info=error)
+    # Formatted here: a renderer that prints local variables would write passwords of forms into the log.
+    trace = "".join(traceback.format_exception(error))
+    log.error("fault", incident=incident, method=request.method, path=request.url.path, trace=trace)
     # The fault may lie in the database, so the page must not ask it who this is.
     request.state.actor = getattr(request.state, "actor", None)
     return answer(request, 500, "fault", words(request, 500), incident=incident)

@@ -35,7 +35,12 @@ def create_app(app: App) -> FastAPI:
         UndeclaredActError: a route declares no act.
     """
     web = FastAPI(
-        title="Sanshen 三审三校", version="1", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+        title="Sanshen 三审三校",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
     )
     web.state.sanshen = app
     web.state.session_cookie = SessionCookie(

@@ -55,9 +55,7 @@ def _table(lines: list[tuple[Block, Line]]) -> Table:
             cells[block.cell.row][block.cell.column].append(line)
     width = max((max(row) + 1 for row in cells.values()), default=0)
     return Table(
-        tuple(
-            tuple(tuple(cells[row].get(column, ())) for column in range(width)) for row in sorted(cells)
-        )
+        tuple(tuple(tuple(cells[row].get(column, ())) for column in range(width)) for row in sorted(cells))
     )
 
 

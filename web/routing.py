@@ -42,7 +42,9 @@ class PasswordChangeNeededError(RefusedError):
     status = 403
 
 
-def page(router: APIRouter, method: str, path: str, *, act: Act, **options: Any) -> Callable[[Handler], Handler]:
+def page(
+    router: APIRouter, method: str, path: str, *, act: Act, **options: Any
+) -> Callable[[Handler], Handler]:
     """Decorator: add a handler to `router` under `method path`, as `act` of review.access."""
 
     def add(handler: Handler) -> Handler:

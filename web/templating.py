@@ -40,7 +40,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(size=wording.size, count=wording.count, short_hash=wording.short_hash)
+    env.filters.update(
+        size=wording.size,
+        count=wording.count,
+        short_hash=wording.short_hash,
+        tag_word=wording.tag_word,
+        plain=wording.plain,
+        pretty=wording.pretty,
+        hours=wording.hours,
+    )
     return env
 
 

@@ -1,6 +1,11 @@
-"""Numbers and hashes as people read them."""
+"""Numbers, hashes and audit data as people read them."""
 
 from __future__ import annotations
+
+import json
+from typing import Any
+
+from review.audit.tags import WORDS, Tag
 
 
 def size(count: int) -> str:
@@ -14,10 +19,33 @@ def size(count: int) -> str:
 
 
 def count(number: int) -> str:
-    """A count with thin groups of three: `12,345`."""
+    """A count in groups of three: `12,345`."""
     return f"{number:,}"
+
+
+def hours(number: float) -> str:
+    """Working hours without needless zeros: `24`, `1.5`."""
+    return f"{number:g}"
 
 
 def short_hash(value: str) -> str:
     """The first 12 hex digits of a hash, without its scheme."""
     return value.rpartition(":")[2][:12]
+
+
+def tag_word(tag: str, language: str) -> str:
+    """An audit tag in words; English reads the tag itself (`draft:submitted` → `draft submitted`)."""
+    if language == "zh" and tag in set(Tag):
+        return WORDS[Tag(tag)]
+    return tag.replace(":", " ").replace("_", " ")
+
+
+def plain(value: Any) -> str:
+    """A value of an audit event in one short line."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:80] + "…"
+
+
+def pretty(value: Any) -> str:
+    """A manifest, indented."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)

@@ -61,9 +61,13 @@ def dossier(app: App, draft_id: int, actor: Actor | None = None) -> bytes:
 def _parts(app: App, session: Session, draft: Draft, checkpoint: Checkpoint) -> DossierParts:
     definition = session.get_one(PipelineDefinition, draft.pipeline_hash)
     pipeline = pipelines.parse(definition.yaml, definition.name)
-    versions = session.exec(select(Version).where(Version.draft_id == draft.id).order_by(col(Version.number))).all()
+    versions = session.exec(
+        select(Version).where(Version.draft_id == draft.id).order_by(col(Version.number))
+    ).all()
     number_of = {pk(v): v.number for v in versions}
-    findings = session.exec(select(Finding).where(Finding.draft_id == draft.id).order_by(col(Finding.id))).all()
+    findings = session.exec(
+        select(Finding).where(Finding.draft_id == draft.id).order_by(col(Finding.id))
+    ).all()
     return DossierParts(
         number=draft.number,
         title=draft.title,
@@ -125,7 +129,9 @@ def _decisions(session: Session, draft: Draft) -> list[DossierDecision]:
 
 
 def _events(session: Session, draft: Draft, checkpoint: Checkpoint) -> list[StoredEvent]:
-    query = select(Event).where(Event.draft_id == draft.id, Event.seq < checkpoint.size).order_by(col(Event.seq))
+    query = (
+        select(Event).where(Event.draft_id == draft.id, Event.seq < checkpoint.size).order_by(col(Event.seq))
+    )
     return [StoredEvent(e.seq, e.payload, e.leaf_hash) for e in session.exec(query)]
 
 

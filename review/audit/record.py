@@ -25,7 +25,10 @@ def timestamp(at: datetime) -> str:
 def lock_head(session: Session) -> AuditHead:
     """The log's head, locked until the transaction ends: appends are strictly one after another."""
     return session.exec(
-        select(AuditHead).where(AuditHead.id == HEAD_ID).with_for_update().execution_options(populate_existing=True)
+        select(AuditHead)
+        .where(AuditHead.id == HEAD_ID)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
 
 
@@ -56,7 +59,12 @@ def record(
         "act": act,
         "actor": None
         if actor is None
-        else {"person": actor.person_id, "account": actor.account_id, "name": actor.name, "login": actor.login},
+        else {
+            "person": actor.person_id,
+            "account": actor.account_id,
+            "name": actor.name,
+            "login": actor.login,
+        },
         "draft": None if draft is None else draft.number,
         "data": data or {},
     }

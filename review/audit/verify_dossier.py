@@ -84,7 +84,7 @@ def content_hash(document: dict[str, Any]) -> str:
     rows = []
     for block in document["blocks"]:
         cell = block["cell"]
-        place = [cell["table"], cell["row"], cell["column"]] if cell else None
+        place = [cell[k] for k in ("table", "row", "column", "row_span", "column_span")] if cell else None
         rows.append([block["kind"], block["level"], place, block["text"], block["asset"]])
     data = json.dumps(["sanshen-content/1", rows], ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + sha256(data.encode())
@@ -100,14 +100,14 @@ def open_note(note: str, vkey: str) -> str:
     if key[:1] != b"\x01" or len(key) != 33 or identity.hex() != key_hash:
         raise WrongError("公钥 vkey 本身不合格")
     verified = False
-    for line in signatures.splitlines():
+    for line in signatures.removesuffix("\n").split("\n"):
         dash, signer, signature = line.split(" ")
         data = decode(signature)
         known = (dash, signer, data[:4]) == ("—", name, identity)
         if known and not signed_by(key[1:], data[4:], text.encode()):
             raise WrongError("签名无效")
         verified = verified or known
-    if not verified:
+    if not verified or not note.endswith("\n"):
         raise WrongError("没有该公钥的签名")
     return text
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
 from models import AuditHead, Checkpoint, Draft, Event, Person
+from models.base import pk
 from review.app import App
-from review.read.common import Page, clamp, key, paged
+from review.read.common import Page, clamp, paged
 from review.read.timeline import EventView, event_views
 
 PAGE_SIZE = 50
@@ -44,7 +45,8 @@ def events(app: App, *, draft: str = "", tag: str = "", person: str = "", page: 
             query = query.join(Draft, col(Draft.id) == Event.draft_id).where(Draft.number == draft.strip())
         if tag.strip():
             wanted = tag.strip()
-            query = query.where((Event.tag == wanted) | col(Event.tag).startswith(f"{wanted}:", autoescape=True))
+            below = col(Event.tag).startswith(f"{wanted}:", autoescape=True)
+            query = query.where(or_(col(Event.tag) == wanted, below))
         if person.strip():
             query = query.join(Person, col(Person.id) == Event.person_id).where(
                 col(Person.name).contains(person.strip(), autoescape=True)
@@ -61,5 +63,5 @@ def log_state(app: App) -> LogState:
     with app.database.read() as session:
         head = session.exec(select(AuditHead)).first()
         query = select(Checkpoint).order_by(col(Checkpoint.id).desc()).limit(_CHECKPOINTS)
-        found = tuple(CheckpointView(key(c.id), c.size, c.root, c.note, c.at) for c in session.exec(query))
+        found = tuple(CheckpointView(pk(c), c.size, c.root, c.note, c.at) for c in session.exec(query))
     return LogState(head.size if head else 0, found, app.system_key.vkey)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from sqlmodel import Session, col, select
 
 from models import Draft, Person, PipelineDefinition, StageRun, Version
+from models.base import pk
 from review.app import App
 from review.errors import NotFoundError
 
@@ -68,7 +69,7 @@ def draft_id(app: App, number: str) -> int:
         NotFoundError: there is none.
     """
     with app.database.read() as session:
-        return key(draft_by_number(session, number).id)
+        return pk(draft_by_number(session, number))
 
 
 def version_by_number(session: Session, draft: Draft, number: int | None) -> Version:
@@ -78,11 +79,8 @@ def version_by_number(session: Session, draft: Draft, number: int | None) -> Ver
         NotFoundError: there is none.
     """
     query = select(Version).where(Version.draft_id == draft.id)
-    if number is None:
-        query = query.where(Version.id == draft.current_version_id)
-    else:
-        query = query.where(Version.number == number)
-    version = session.exec(query).first()
+    wanted = col(Version.id) == draft.current_version_id if number is None else col(Version.number) == number
+    version = session.exec(query.where(wanted)).first()
     if version is None:
         raise NotFoundError("这份稿件没有这个版次。")
     return version
@@ -99,14 +97,3 @@ def pipeline_title(session: Session, draft: Draft) -> str:
     """The title of the pipeline version the draft keeps."""
     definition = session.get(PipelineDefinition, draft.pipeline_hash)
     return definition.title if definition else draft.pipeline_hash
-
-
-def key(value: int | None) -> int:
-    """The primary key of a stored row, which SQLModel types as optional.
-
-    Raises:
-        ValueError: the row was never stored.
-    """
-    if value is None:
-        raise ValueError("row has no key yet")
-    return value

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, select
 
 from documents.model import Document
 from models import Assignment, CheckRun, Comment, Decision, Draft, Finding, StageRun, StageState, Version
+from models.base import pk
 from review.actors import Actor
 from review.app import App
 from review.errors import NotFoundError
 from review.pipelines import Pipeline, Stage
-from review.read.common import current_run, draft_by_number, key, names, version_by_number
+from review.read.common import current_run, draft_by_number, names, version_by_number
 from review.read.drafts import DraftHead, head_of
 from review.stages import document_of, pipeline_of
 
@@ -133,7 +134,7 @@ def desk(app: App, actor: Actor, number: str, version: int | None = None) -> Des
         return Desk(
             head=head,
             version=row.number,
-            version_id=key(row.id),
+            version_id=pk(row),
             is_current=row.id == draft.current_version_id,
             content_hash=row.content_hash,
             document=document_of(app, row),
@@ -164,7 +165,7 @@ def findings_of(session: Session, version: Version) -> tuple[FindingView, ...]:
 
 def _finding(row: Finding, label: int, people: dict[int, str]) -> FindingView:
     return FindingView(
-        id=key(row.id),
+        id=pk(row),
         label=label,
         check=row.check_id,
         gate=row.gate,
@@ -188,7 +189,9 @@ def _lost(session: Session, draft: Draft, version: Version) -> tuple[FindingView
     """Findings of the version before that could not be placed in this one."""
     before = session.exec(
         select(Version)
-        .where(Version.draft_id == draft.id, Version.number < version.number, col(Version.same_as_id).is_(None))
+        .where(
+            Version.draft_id == draft.id, Version.number < version.number, col(Version.same_as_id).is_(None)
+        )
         .order_by(col(Version.number).desc())
     ).first()
     if before is None:
@@ -241,11 +244,13 @@ def number_of_run(app: App, stage_run_id: int) -> str:
 
 def comments_of(session: Session, version: Version) -> tuple[CommentView, ...]:
     """The comments on a version, oldest first."""
-    rows = session.exec(select(Comment).where(Comment.version_id == version.id).order_by(col(Comment.id))).all()
+    rows = session.exec(
+        select(Comment).where(Comment.version_id == version.id).order_by(col(Comment.id))
+    ).all()
     people = names(session, [p for c in rows for p in (c.person_id, c.resolved_by)])
     return tuple(
         CommentView(
-            id=key(c.id),
+            id=pk(c),
             block=c.block,
             start=c.start,
             end=c.end,
@@ -283,7 +288,7 @@ def _seat(session: Session, run: StageRun | None, actor: Actor) -> Seat | None:
     live = [a for a in rows if a.closed_at is None]
     holder = next((a.person_id for a in live if a.claimed_at is not None), None)
     return Seat(
-        stage_run_id=key(run.id),
+        stage_run_id=pk(run),
         assigned=any(a.person_id == actor.person_id for a in live),
         claimed_by_me=holder == actor.person_id,
         claimed_by=names(session, [holder]).get(holder) if holder is not None else None,

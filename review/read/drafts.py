@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from models import Draft, DraftAuthor, Person, Release, StageRun, Version
+from models.base import pk
 from review.app import App
 from review.errors import NotFoundError
 from review.read.common import (
@@ -16,7 +17,6 @@ from review.read.common import (
     clamp,
     current_run,
     draft_by_number,
-    key,
     names,
     paged,
     pipeline_title,
@@ -154,7 +154,7 @@ def head_of(session: Session, draft: Draft) -> DraftHead:
     current = next((v.number for v in versions if v.id == draft.current_version_id), 0)
     released = session.exec(select(Release.id).where(Release.draft_id == draft.id)).first()
     return DraftHead(
-        id=key(draft.id),
+        id=pk(draft),
         number=draft.number,
         title=draft.title,
         state=draft.state,
@@ -177,12 +177,14 @@ def _stage_facts(run: StageRun | None) -> dict[str, Any]:
 
 def versions_of(session: Session, draft: Draft) -> tuple[VersionRow, ...]:
     """All versions of a draft, oldest first."""
-    found = session.exec(select(Version).where(Version.draft_id == draft.id).order_by(col(Version.number))).all()
+    found = session.exec(
+        select(Version).where(Version.draft_id == draft.id).order_by(col(Version.number))
+    ).all()
     numbers = {v.id: v.number for v in found}
     people = names(session, [v.created_by for v in found])
     return tuple(
         VersionRow(
-            id=key(v.id),
+            id=pk(v),
             number=v.number,
             filename=v.filename,
             format=v.format,
@@ -217,7 +219,7 @@ def version_id(app: App, number: str, version: int | None = None) -> int:
         NotFoundError: no such draft or version.
     """
     with app.database.read() as session:
-        return key(version_by_number(session, draft_by_number(session, number), version).id)
+        return pk(version_by_number(session, draft_by_number(session, number), version))
 
 
 def number_of(app: App, draft_id: int) -> str:

@@ -20,9 +20,10 @@ from models import (
     StageState,
     Version,
 )
+from models.base import pk
 from review.actors import Actor
 from review.app import App
-from review.read.common import key, names
+from review.read.common import names
 
 NOTICES = 30
 _LIVE = (DraftState.IN_REVIEW.value, DraftState.RETURNED.value, DraftState.FROZEN.value)
@@ -99,15 +100,15 @@ def _tasks(session: Session, actor: Actor) -> tuple[Task, ...]:
         .where(StageRun.state == StageState.OPEN.value)
     )
     rows = session.exec(query).all()
-    holders = _holders(session, [key(run.id) for run, _, _, _ in rows])
+    holders = _holders(session, [pk(run) for run, _, _, _ in rows])
     people = names(session, [*(d.author_id for _, d, _, _ in rows), *holders.values()])
     counts = open_counts(session, [run.version_id for run, _, _, _ in rows])
     tasks = []
     for run, draft, version, assignment in rows:
-        holder = holders.get(key(run.id))
+        holder = holders.get(pk(run))
         tasks.append(
             Task(
-                stage_run_id=key(run.id),
+                stage_run_id=pk(run),
                 number=draft.number,
                 title=draft.title,
                 stage_title=run.stage_title,
@@ -120,8 +121,8 @@ def _tasks(session: Session, actor: Actor) -> tuple[Task, ...]:
                 deadline_warning=run.deadline_warning,
                 claimed_by_me=assignment.claimed_at is not None,
                 claimed_by=people.get(holder) if holder not in (None, actor.person_id) else None,
-                open_red=counts[key(version.id), "red"],
-                open_yellow=counts[key(version.id), "yellow"],
+                open_red=counts[pk(version), "red"],
+                open_yellow=counts[pk(version), "yellow"],
             )
         )
     return tuple(sorted(tasks, key=lambda t: (t.deadline_at is None, t.deadline_at, t.number)))
@@ -176,6 +177,6 @@ def _notices(session: Session, actor: Actor) -> tuple[NoticeLine, ...]:
         .limit(NOTICES)
     )
     return tuple(
-        NoticeLine(key(n.id), n.text, number, n.created_at, n.read_at is not None)
+        NoticeLine(pk(n), n.text, number, n.created_at, n.read_at is not None)
         for n, number in session.exec(query)
     )

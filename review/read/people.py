@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from models import Account, Person, RoleGrant
+from models.base import pk
 from review.app import App
-from review.read.common import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def people(app: App) -> tuple[PersonView, ...]:
         accounts: dict[int, list[AccountView]] = defaultdict(list)
         for a in session.exec(select(Account).order_by(col(Account.id))):
             accounts[a.person_id].append(
-                AccountView(key(a.id), a.login, a.active, a.must_change_password, a.locked_until)
+                AccountView(pk(a), a.login, a.active, a.must_change_password, a.locked_until)
             )
         roles: dict[int, list[str]] = defaultdict(list)
         for grant in session.exec(select(RoleGrant).order_by(col(RoleGrant.id))):
@@ -51,13 +51,13 @@ def people(app: App) -> tuple[PersonView, ...]:
         rows = session.exec(select(Person)).all()
     found = [
         PersonView(
-            id=key(p.id),
+            id=pk(p),
             name=p.name,
             unit=p.unit,
             post=p.post,
             active=p.active,
-            roles=tuple(roles[key(p.id)]),
-            accounts=tuple(accounts[key(p.id)]),
+            roles=tuple(roles[pk(p)]),
+            accounts=tuple(accounts[pk(p)]),
         )
         for p in rows
     ]

@@ -10,9 +10,10 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models import Draft, Receipt, Release, Version
+from models.base import pk
 from review.app import App
 from review.errors import NotFoundError
-from review.read.common import Page, clamp, draft_by_number, key, names, paged
+from review.read.common import Page, clamp, draft_by_number, names, paged
 
 PAGE_SIZE = 30
 
@@ -77,14 +78,12 @@ def releases(app: App, *, page: int = 1) -> Page[ReleaseRow]:
         )
         found = session.exec(query).all()
         people = names(session, [d.author_id for _, d in found])
-        counts = {
-            release_id: count
-            for release_id, count in session.exec(
-                select(Receipt.release_id, func.count())
-                .where(col(Receipt.release_id).in_([r.id for r, _ in found]))
-                .group_by(col(Receipt.release_id))
-            )
-        }
+        per_release = (
+            select(Receipt.release_id, func.count())
+            .where(col(Receipt.release_id).in_([r.id for r, _ in found]))
+            .group_by(col(Receipt.release_id))
+        )
+        counts = dict(session.exec(per_release).all())
         rows = [
             ReleaseRow(
                 number=d.number,
@@ -93,7 +92,7 @@ def releases(app: App, *, page: int = 1) -> Page[ReleaseRow]:
                 state=r.state,
                 frozen_at=r.frozen_at,
                 delivered_at=r.delivered_at,
-                receipts=counts.get(key(r.id), 0),
+                receipts=counts.get(pk(r), 0),
             )
             for r, d in found
         ]
@@ -116,10 +115,12 @@ def release(app: App, number: str) -> ReleaseView:
 
 def _view(session: Session, draft: Draft, row: Release) -> ReleaseView:
     version = session.get_one(Version, row.version_id)
-    receipts = session.exec(select(Receipt).where(Receipt.release_id == row.id).order_by(col(Receipt.id))).all()
+    receipts = session.exec(
+        select(Receipt).where(Receipt.release_id == row.id).order_by(col(Receipt.id))
+    ).all()
     manifest = json.loads(row.manifest)
     return ReleaseView(
-        id=key(row.id),
+        id=pk(row),
         number=draft.number,
         title=draft.title,
         author=names(session, [draft.author_id]).get(draft.author_id, ""),

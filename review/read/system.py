@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, func, select
 
 from models import Draft, Job, JobState
+from models.base import pk
 from review.app import App
-from review.read.common import key
 
 _SHOWN = 50
 
@@ -49,7 +49,7 @@ def system(app: App) -> SystemState:
     now = app.clock()
     with app.database.read() as session:
         query = select(Job.state, func.count()).group_by(col(Job.state))
-        counts = Counter({state: count for state, count in session.exec(query)})
+        counts = Counter(dict(session.exec(query).all()))
         rows = session.exec(
             select(Job, Draft.number)
             .join(Draft, col(Draft.id) == Job.draft_id, isouter=True)
@@ -58,10 +58,14 @@ def system(app: App) -> SystemState:
             .limit(_SHOWN)
         ).all()
         finished = session.exec(select(func.max(Job.finished_at))).one()
-        leased = [j.lease_until for j, _ in rows if j.lease_until is not None and j.state == JobState.LEASED.value]
+        leased = [
+            j.lease_until for j, _ in rows if j.lease_until is not None and j.state == JobState.LEASED.value
+        ]
     lease = timedelta(seconds=app.settings.lease_seconds)
     seen = [moment for moment in (finished, *(until - lease for until in leased)) if moment is not None]
-    overdue = [j for j, _ in rows if j.state == JobState.QUEUED.value and j.due_at < now - timedelta(minutes=1)]
+    overdue = [
+        j for j, _ in rows if j.state == JobState.QUEUED.value and j.due_at < now - timedelta(minutes=1)
+    ]
     return SystemState(
         counts={state.value: counts[state.value] for state in JobState},
         jobs=tuple(_job(job, number) for job, number in rows),
@@ -74,7 +78,7 @@ def system(app: App) -> SystemState:
 
 def _job(row: Job, number: str | None) -> JobView:
     return JobView(
-        id=key(row.id),
+        id=pk(row),
         kind=row.kind,
         state=row.state,
         number=number,

@@ -10,8 +10,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models import Decision, Draft, Event, StageRun, Version
+from models.base import pk
 from review.app import App
-from review.read.common import draft_by_number, key, names
+from review.read.common import draft_by_number, names
 from review.read.drafts import DraftHead, head_of
 from review.stages import pipeline_of
 
@@ -57,12 +58,16 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A stage of the pipeline with its passages, oldest first; none yet for stages to come."""
+    """A stage of the pipeline with its passages, oldest first; none yet for stages to come.
+
+    `field_titles` names the fields of its answers by key.
+    """
 
     key: str
     title: str
     kind: str
     role: str
+    field_titles: dict[str, str]
     runs: tuple[RunView, ...]
 
 
@@ -120,6 +125,7 @@ def _stages(
             title=stage.title,
             kind=str(stage.kind),
             role=str(stage.role),
+            field_titles={field.key: field.title for field in stage.fields},
             runs=tuple(view for run, view in runs if run.stage_key == stage.key),
         )
         for stage in pipeline_of(session, draft).stages
@@ -130,7 +136,7 @@ def _run(
     run: StageRun, numbers: dict[int | None, int], decisions: list[tuple[int | None, DecisionView]]
 ) -> RunView:
     return RunView(
-        id=key(run.id),
+        id=pk(run),
         stage_key=run.stage_key,
         stage_title=run.stage_title,
         round=run.round,
@@ -147,7 +153,9 @@ def _run(
 
 
 def _decisions(session: Session, draft: Draft) -> list[tuple[int | None, DecisionView]]:
-    rows = session.exec(select(Decision).where(Decision.draft_id == draft.id).order_by(col(Decision.id))).all()
+    rows = session.exec(
+        select(Decision).where(Decision.draft_id == draft.id).order_by(col(Decision.id))
+    ).all()
     people = names(session, [p for d in rows for p in (d.person_id, d.voided_by)])
     numbers = {v.id: v.number for v in session.exec(select(Version).where(Version.draft_id == draft.id))}
     return [(d.stage_run_id, _decision(d, people, numbers)) for d in rows]
@@ -155,7 +163,7 @@ def _decisions(session: Session, draft: Draft) -> list[tuple[int | None, Decisio
 
 def _decision(row: Decision, people: dict[int, str], numbers: dict[int | None, int]) -> DecisionView:
     return DecisionView(
-        id=key(row.id),
+        id=pk(row),
         verdict=row.verdict,
         return_to=row.return_to,
         opinion=row.opinion,

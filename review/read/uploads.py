@@ -11,11 +11,12 @@ from documents.limits import Limits
 from documents.model import Document
 from documents.read import read
 from models import Upload
+from models.base import pk
 from review.actors import Actor
 from review.app import App
 from review.drafts import PREVIEW_PROFILE
 from review.errors import NotAllowedError, NotFoundError
-from review.read.common import draft_by_number, key, version_by_number
+from review.read.common import draft_by_number, version_by_number
 from review.stages import active_signoffs, document_of, pipeline_of
 
 
@@ -49,9 +50,7 @@ def preview(app: App, actor: Actor, upload_id: int) -> Preview:
     """
     row = _own(app, actor, upload_id)
     document = _document(app, row)
-    return Preview(
-        key(row.id), row.filename, row.size, row.sha256, document, run(document, PREVIEW_PROFILE)
-    )
+    return Preview(pk(row), row.filename, row.size, row.sha256, document, run(document, PREVIEW_PROFILE))
 
 
 def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:
@@ -66,7 +65,7 @@ def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:
         draft = draft_by_number(session, number)
         current = version_by_number(session, draft, None)
         titles = {stage.key: stage.title for stage in pipeline_of(session, draft).stages}
-        signed = [titles.get(d.stage_key, d.stage_key) for d in active_signoffs(session, key(draft.id))]
+        signed = [titles.get(d.stage_key, d.stage_key) for d in active_signoffs(session, pk(draft))]
     same = document.content_hash() == current.content_hash
     return Outlook(
         same_content=same,
@@ -87,5 +86,5 @@ def _own(app: App, actor: Actor, upload_id: int) -> Upload:
 
 
 def _document(app: App, row: Upload) -> Document:
-    limits = Limits(max_bytes=app.settings.max_upload_bytes)
+    limits = Limits(packed=app.settings.max_upload_bytes)
     return read(app.store.get(row.sha256), row.filename, limits)

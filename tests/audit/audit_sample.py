@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from documents.model import Anchor, Block, BlockKind, Cell, Document, Style
 from review import pipelines
 from review.audit import checkpoint, dossier
@@ -124,7 +126,7 @@ class Story:
 
     def sign(self, statement: dict[str, Any], *, void: bool = False, record: bool = True) -> None:
         person, text = statement["person"]["id"], canonical(statement)
-        signer = self.signers.setdefault(person, _signer(person))
+        signer = self.signers.setdefault(person, signer_of(person))
         name = dossier.statement_hash(text.decode())
         if record:
             key = signer.public_key
@@ -194,7 +196,5 @@ def _answer(field: pipelines.Field) -> str | bool:
     return field.choices[0] if field.choices else "已逐字审读。"
 
 
-def _signer(person: int) -> Signer:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+def signer_of(person: int) -> Signer:
     return Signer(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(str(person).encode()).digest()))

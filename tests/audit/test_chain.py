@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from audit_sample import ORIGIN, Log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from review.audit import checkpoint
+from review.audit import checkpoint, note
 from review.audit.canonical import canonical, load
 from review.audit.chain import MAX_PROBLEMS, Result, StoredEvent, verify_log
 from review.audit.merkle import leaf_hash
 from review.audit.note import NoteError
 from review.keys import SystemKey
+from tests.audit.audit_sample import ORIGIN, Log
 
 SIZE = 40
 SEALED = (0, 13, 30)  # sizes at which checkpoints were made
@@ -153,7 +153,8 @@ def test_checkpoints_that_lie() -> None:
     forged = checkpoint.make(ORIGIN, 13, bytes(32), [], other)
     assert "签名无效" in check(LOG.events, [forged]).problems[0].message
     assert "格式不对" in check(LOG.events, ["x"]).problems[0].message
-    assert "格式不对" in check(LOG.events, [LOG.notes[0].replace("\n0\n", "\nzero\n")]).problems[0].message
+    worded = note.sign("origin\nzero\nroot\n", LOG.key)
+    assert "格式不对" in check(LOG.events, [worded]).problems[0].message
     split = checkpoint.make(ORIGIN, 13, bytes(32), [], LOG.key)
     messages = [p.message for p in check(LOG.events, [*LOG.notes, split]).problems]
     assert any("两个版本" in m for m in messages)

@@ -1,4 +1,4 @@
-"""The dossier and its verifier, which runs as anybody would run it: a script of its own, in its own process."""
+"""The dossier and its verifier, run as anybody would run it: a script in a process of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from audit_sample import Story, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from documents.model import Block, BlockKind, Cell, Document
 from review.audit import dossier, note
 from review.audit.canonical import canonical
 from review.keys import SystemKey
+from tests.audit.audit_sample import Story, document, signer_of
 
 Edit = Callable[[dict[str, bytes]], None]
 
@@ -125,13 +125,16 @@ def test_draft_that_was_not_released(verifier: ModuleType) -> None:
     assert problems(verifier, files) == {}
 
 
+def flip_middle(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
 def test_every_file_flipped_cut_and_deleted(verifier: ModuleType, good: bytes) -> None:
     original = unzip(good)
     for name in original:
         for edit in (
-            lambda data: bytes([data[len(data) // 2] ^ 1]).join(
-                (data[: len(data) // 2], data[len(data) // 2 + 1 :])
-            ),
+            flip_middle,
             lambda data: data[:-1],
             lambda data: data + b"\n",
         ):
@@ -268,7 +271,7 @@ EDITS: list[tuple[str, Edit, str, str]] = [
 
 @pytest.mark.parametrize(("edit", "check", "said"), [e[1:] for e in EDITS], ids=[e[0] for e in EDITS])
 def test_edit_is_noticed_even_under_a_new_seal(
-    verifier: ModuleType, story: Story, good: bytes, edit: Edit, check: str, said: str
+    verifier: ModuleType, story: Story, *, good: bytes, edit: Edit, check: str, said: str
 ) -> None:
     files = unzip(good)
     edit(files)
@@ -327,7 +330,7 @@ def test_signature_that_the_log_does_not_know(verifier: ModuleType) -> None:
 def test_key_of_another_person(verifier: ModuleType) -> None:
     """An insider who signs with a key of his own in another's name contradicts what the log recorded."""
     story = Story()
-    story.signers[11] = story.signers[12] = __import__("audit_sample")._signer(99)
+    story.signers[11] = story.signers[12] = signer_of(99)
     story.play()
     assert any("两个人使用" in text for text in problems(verifier, unzip(story.build()))["分工"])
 
@@ -347,7 +350,7 @@ def test_things_that_are_no_dossier(tmp_path: Path, good: bytes) -> None:
 def test_zip_with_one_name_twice(tmp_path: Path, good: bytes) -> None:
     path = tmp_path / "twice.zip"
     path.write_bytes(good)
-    with pytest.warns(UserWarning), zipfile.ZipFile(path, "a") as archive:
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
         archive.writestr("README.txt", b"another")
     assert run(path)[0] == 1
 
@@ -398,7 +401,9 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    cells = st.none() | st.builds(Cell, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+    cells = st.none() | st.builds(
+        Cell, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.integers(1, 3)
+    )
     level = st.none() | st.integers(1, 9)
     block = st.builds(
         Block, texts, st.sampled_from(BlockKind), texts, level=level, cell=cells, asset=st.none() | texts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import text, words, wordlists
+from checks import text, wordlists, words
 from checks.model import Severity
 from checks.wordlists import Entry, validate
 from checks.words import Matcher
@@ -106,6 +106,7 @@ def test_word_boundaries() -> None:
     assert spans(loose, "其中国家机关占一半。") == []
     assert spans(loose, "发展中国家的经验。") == []
     assert spans(loose, "爱我中国。") == ["中国"]
+    assert spans(Matcher([Entry("部份", ("部分",))], "loose"), "这是一部份。") == ["部份"]
     strict = Matcher([Entry("按装")], "strict")
     assert spans(strict, "请按装置说明操作。") == []
     assert spans(Matcher([Entry("按装")]), "请按装置说明操作。") == ["按装"]

@@ -135,7 +135,5 @@ def resume(request: Request, number: str, body: ResumeIn) -> Done:
 def withdraw(request: Request, number: str, body: WithdrawalIn) -> Done:
     """Take the draft back, signed by its author."""
     app = app_of(request)
-    drafts.withdraw(
-        app, actor_of(request), draft_id(app, number), reason=body.reason, password=body.password
-    )
+    drafts.withdraw(app, actor_of(request), draft_id(app, number), reason=body.reason, password=body.password)
     return Done()

@@ -18,12 +18,14 @@ def openapi(request: Request) -> dict[str, Any]:
     """OpenAPI 3.1 of everything under /api/v1; built once."""
     web = request.app
     if not web.openapi_schema:
-        found = [r for r in web.router.routes if isinstance(r, GuardedRoute) and r.path.startswith(API_PREFIX)]
+        found = [
+            r for r in web.router.routes if isinstance(r, GuardedRoute) and r.path.startswith(API_PREFIX)
+        ]
         web.openapi_schema = get_openapi(
             title=web.title,
             version=web.version,
             routes=found,
-            description="Errors are `{\"error\": {\"code\", \"message\", \"blockers\"?}}`. "
+            description='Errors are `{"error": {"code", "message", "blockers"?}}`. '
             "Send the token of POST /api/v1/session as `Authorization: Bearer …`.",
         )
     schema: dict[str, Any] = web.openapi_schema

@@ -40,7 +40,9 @@ def create(request: Request, body: PersonIn) -> Created:
 @page(routes, "POST", "/api/v1/people/{person_id}/accounts", act=Act.PEOPLE_MANAGE, status_code=201)
 def add_account(request: Request, person_id: int, body: AccountIn) -> Created:
     """Give a person a further account."""
-    return Created(id=people.add_account(app_of(request), actor_of(request), person_id, body.login, body.password))
+    return Created(
+        id=people.add_account(app_of(request), actor_of(request), person_id, body.login, body.password)
+    )
 
 
 @page(routes, "POST", "/api/v1/people/{person_id}/roles", act=Act.ROLE_MANAGE)

@@ -51,9 +51,7 @@ class Comments:
 def list_findings(request: Request, number: str, version: int | None = None) -> Findings:
     """Findings in text order, with what could not be checked."""
     desk = desk_model.desk(app_of(request), actor_of(request), number, version)
-    return Findings(
-        desk.version, desk.content_hash, desk.findings, desk.lost, desk.unchecked, desk.checked
-    )
+    return Findings(desk.version, desk.content_hash, desk.findings, desk.lost, desk.unchecked, desk.checked)
 
 
 @page(routes, "POST", "/api/v1/findings/{finding_id}/disposition", act=Act.FINDING_SETTLE)

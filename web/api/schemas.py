@@ -161,7 +161,8 @@ class UploadOut(BaseModel):
             unread=[UnreadPart(part=u.part, reason=u.reason) for u in document.unread],
             notes=list(document.notes),
             findings=[
-                ReportedFinding.model_validate(f, from_attributes=True, extra="ignore") for f in report.findings
+                ReportedFinding.model_validate(f, from_attributes=True, extra="ignore")
+                for f in report.findings
             ],
             unchecked=[Unchecked(what=u.what, reason=u.reason) for u in report.unchecked],
             rule_pack=report.rule_pack,
@@ -340,9 +341,11 @@ class PipelineOut(BaseModel):
 
 
 class VerifyOut(BaseModel):
-    """Result of checking the audit log."""
+    """Result of checking the audit log. `covered` leading events are vouched for by a signed checkpoint."""
 
     ok: bool
     events: int
+    covered: int
+    root: str
     problems: list[str]
     at: datetime

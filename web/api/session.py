@@ -16,7 +16,9 @@ routes = router()
 @page(routes, "POST", "/api/v1/setup", act=Act.SETUP_RUN, status_code=201)
 def setup(request: Request, body: SetupIn) -> Created:
     """Create the first administrator, once, on a new installation."""
-    return Created(id=accounts.setup_first_administrator(app_of(request), body.name, body.login, body.password))
+    return Created(
+        id=accounts.setup_first_administrator(app_of(request), body.name, body.login, body.password)
+    )
 
 
 @page(routes, "POST", "/api/v1/session", act=Act.SESSION_OPEN, status_code=201)

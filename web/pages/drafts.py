@@ -64,5 +64,5 @@ def original(request: Request, number: str, version: int | None = None) -> Respo
 def dossier(request: Request, number: str) -> Response:
     """审签档案: the evidence bundle."""
     app = app_of(request)
-    data = export.dossier(app, actor_of(request), draft_id(app, number))
+    data = export.dossier(app, draft_id(app, number), actor_of(request))
     return attachment(data, f"{number}-审签档案.zip", "application/zip")

@@ -50,7 +50,9 @@ def setup_form(request: Request) -> Response:
 
 
 @page(routes, "POST", "/setup", act=Act.SETUP_RUN)
-def setup(request: Request, name: Text = "", login: Text = "", password: Text = "", again: Text = "") -> Response:
+def setup(
+    request: Request, name: Text = "", login: Text = "", password: Text = "", again: Text = ""
+) -> Response:
     """Create the first administrator and sign them in."""
     app = app_of(request)
     try:
@@ -126,7 +128,7 @@ def change_password(request: Request, old: Text = "", new: Text = "", again: Tex
 
 @page(routes, "POST", "/language", act=Act.SESSION_OPEN)
 def choose_language(
-    request: Request,  # noqa: ARG001  every handler takes the request
+    request: Request,
     language: Text = "",
     next: Text = "/",  # noqa: A002  the name of the field
 ) -> Response:

@@ -1,0 +1,45 @@
+"""N010: 百分之5, 5%个百分点, 30几人: two ways of writing one number at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.model import Example, Gate, Hit, Severity
+from checks.registry import check
+from checks.sources import Source
+from documents.model import Document
+
+_PERCENT = re.compile(r"百分之(\d{1,4}(?:\.\d{1,4})?)(?![\d.个分%％])")
+_POINTS = re.compile(r"[%％]个百分点")
+_SOME = re.compile(r"(?<![\d.第])([2-9]0|10)几(?=[个人年天次岁名家万亿多元斤里户件])")
+_TENS = dict(zip(("10", "20", "30", "40", "50", "60", "70", "80", "90"), "十 二十 三十 四十 五十 六十 七十 八十 九十".split(), strict=True))
+
+
+@check(
+    id="N010",
+    title="数字写法夹杂",
+    gate=Gate.QUALITY,
+    severity=Severity.YELLOW,
+    source=Source.GBT_15835,
+    why="百分数用“5%”或“百分之五”；百分点不带百分号；带“几”的概数用汉字。",
+    examples=(
+        Example("增长百分之5。", hits=("百分之5",), fixed="增长5%。"),
+        Example("提高3%个百分点。", hits=("%个百分点",), fixed="提高3个百分点。"),
+        Example("来了30几人。", hits=("30几",), fixed="来了三十几人。"),
+        Example("增长5%，提高3个百分点，百分之五，三十几人，30多人。"),
+    ),
+)
+def numeral_style(document: Document) -> Iterator[Hit]:
+    """Hits with the one form that GB/T 15835 leaves."""
+    for block in document:
+        text = block.text
+        for match in _PERCENT.finditer(text):
+            right = f"{match.group(1)}%"
+            yield Hit(block.id, match.start(), match.end(), f"应写作“{right}”，或全用汉字。", right)
+        for match in _POINTS.finditer(text):
+            message = "百分点不带百分号。"
+            yield Hit(block.id, match.start(), match.end(), message, "个百分点", Severity.RED)
+        for match in _SOME.finditer(text):
+            right = f"{_TENS[match.group(1)]}几"
+            yield Hit(block.id, match.start(), match.end(), f"带“几”的数字用汉字：“{right}”。", right)

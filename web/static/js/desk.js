@@ -1,0 +1,149 @@
+// The desk: marks and list stay together, keys act on the current finding, selected text becomes a comment.
+import { makeCurrent } from "./keys.js";
+
+const marksOf = (id) => document.querySelectorAll(`.mark[data-marks~="${CSS.escape(id)}"]`);
+
+function show(id) {
+  for (const old of document.querySelectorAll(".mark.current")) old.classList.remove("current");
+  const marks = marksOf(id);
+  for (const mark of marks) mark.classList.add("current");
+  return marks[0];
+}
+
+// The list has answered; the paper follows. A mark is quiet once every finding on it has an answer.
+function syncMarks(row) {
+  for (const mark of marksOf(row.id)) {
+    const rows = mark.dataset.marks.split(" ").map((id) => document.getElementById(id));
+    const open = rows.some((other) => other && (other.dataset.state === "open" || other.matches(".comment:not(.resolved)")));
+    mark.classList.toggle("settled", !open);
+  }
+}
+
+// The server counts code points, the DOM counts UTF-16 units.
+const codePoints = (text) => [...text].length;
+
+function offsetIn(holder, node, offset) {
+  const range = document.createRange();
+  range.selectNodeContents(holder);
+  range.setEnd(node, offset);
+  return codePoints(range.toString());
+}
+
+function selectedSpan() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  const closest = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-block]");
+  const first = closest(range.startContainer);
+  if (!first) return null;
+  const same = closest(range.endContainer) === first;
+  const end = same ? offsetIn(first, range.endContainer, range.endOffset) : codePoints(first.textContent);
+  const start = offsetIn(first, range.startContainer, range.startOffset);
+  return start < end ? { holder: first, start, end } : null;
+}
+
+function startComments(desk) {
+  const form = document.getElementById("comment-form");
+  const button = document.getElementById("select-note");
+  if (!form) return () => {};
+  const field = (name) => form.elements.namedItem(name);
+
+  function compose(holder, start, end) {
+    const text = [...holder.textContent].slice(start, end).join("");
+    form.querySelector("[data-quote]").textContent = text;
+    field("block").value = holder.dataset.block;
+    field("start").value = start;
+    field("end").value = end;
+    field("body").disabled = false;
+    form.querySelector("button").disabled = false;
+    form.hidden = false;
+    form.scrollIntoView({ block: "nearest" });
+    field("body").focus();
+  }
+
+  form.hidden = form.hasAttribute("data-idle");
+  document.addEventListener("selectionchange", () => {
+    const span = selectedSpan();
+    button.hidden = !span;
+    if (!span) return;
+    const box = getSelection().getRangeAt(0).getBoundingClientRect();
+    button.style.left = `${Math.max(8, box.left + scrollX)}px`;
+    button.style.top = `${box.bottom + scrollY + 6}px`;
+  });
+  // mousedown, because a click would first take the selection away
+  button.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    const span = selectedSpan();
+    if (span) compose(span.holder, span.start, span.end);
+  });
+  desk.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-note]");
+    if (!link) return;
+    event.preventDefault();
+    const holder = document.querySelector(`[data-block="${CSS.escape(link.dataset.note)}"]`);
+    compose(holder, 0, codePoints(holder.textContent));
+  });
+  return () => {
+    const span = selectedSpan();
+    const mark = document.querySelector(".mark.current");
+    const holder = mark?.closest("[data-block]");
+    if (span) compose(span.holder, span.start, span.end);
+    else if (holder) {
+      const start = offsetIn(holder, mark, 0);
+      compose(holder, start, start + codePoints(mark.textContent));
+    }
+  };
+}
+
+export function startDesk() {
+  const desk = document.querySelector("[data-desk]");
+  if (!desk) return null;
+  const current = () => desk.querySelector(".finding.current");
+
+  desk.addEventListener("stop", (event) => {
+    const row = event.target.closest(".finding");
+    if (row) show(row.id)?.scrollIntoView({ block: "center" });
+  });
+  desk.addEventListener("click", (event) => {
+    const mark = event.target.closest(".mark");
+    const row = mark && document.getElementById(mark.getAttribute("href").replace(/^.*#/, ""));
+    if (mark && row && mark.getAttribute("href").startsWith("#")) {
+      event.preventDefault();
+      show(row.id);
+      if (row.matches(".finding")) makeCurrent(row);
+      else row.scrollIntoView({ block: "nearest" });
+    }
+    const number = event.target.closest(".finding .f-no");
+    if (number) {
+      event.preventDefault();
+      makeCurrent(number.closest(".finding"));
+    }
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const row of desk.querySelectorAll(".finding, .comment")) if (row.matches(".finding")) syncMarks(row);
+  });
+
+  function next(row) {
+    const open = [...desk.querySelectorAll('.finding[data-state="open"]')];
+    const after = open.find((other) => row.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (after) makeCurrent(after);
+  }
+
+  const comment = startComments(desk);
+  return {
+    accept() {
+      const row = current();
+      const button = row?.querySelector("[data-accept]");
+      if (!button) return;
+      button.click();
+      next(row);
+    },
+    dismiss() {
+      const details = current()?.querySelector("[data-dismiss]");
+      if (!details) return;
+      details.open = true;
+      details.querySelector("textarea").focus();
+    },
+    comment,
+  };
+}
