@@ -14,6 +14,7 @@ from docx.styles.styles import Styles
 from lxml import etree
 
 from documents.docx_names import A, W, child_val, flag, number
+from documents.errors import DamagedError
 from documents.package import Package
 
 _ALIGNMENTS = {

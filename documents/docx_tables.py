@@ -9,7 +9,7 @@ from lxml import etree
 
 from documents.docx_names import W, child_val, number, val
 
-_WIDEST = 1000  # columns; Word allows 63
+_WIDEST = 100  # columns; Word allows 63, and a page of empty cells must stay a page
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ def grid(table: etree._Element, path: str) -> list[GridCell]:
         properties = tr.find(W + "trPr")
         if properties is not None and properties.find(W + "del") is not None:
             continue
-        column = min(number(child_val(properties, "gridBefore")) or 0, _WIDEST)
+        column = max(0, min(number(child_val(properties, "gridBefore")) or 0, _WIDEST))
         current: dict[int, GridCell] = {}
         for tc, tc_path in _inside(tr, tr_path, W + "tc"):
             cell, column = _place(tc, tc_path, (row, column), above, current)
@@ -56,7 +56,7 @@ def _place(
     properties = tc.find(W + "tcPr")
     if properties is not None and properties.find(W + "cellDel") is not None:
         return None, column
-    span = max(1, min(number(child_val(properties, "gridSpan")) or 1, _WIDEST))
+    span = max(1, min(number(child_val(properties, "gridSpan")) or 1, _WIDEST - column))
     vertical = None if properties is None else properties.find(W + "vMerge")
     if vertical is not None and val(vertical) != "restart" and column in above:
         above[column].row_span += 1

@@ -25,6 +25,11 @@ from documents.package import CONTENT_TYPES, Package, Relationship, foreign_zip
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _CAPTIONS = {"caption", "题注", "图题", "表题", "图名", "表名"}
+_PLACES: dict[BlockKind | None, str] = {
+    BlockKind.HEADER: "页眉",
+    BlockKind.FOOTER: "页脚",
+    BlockKind.FOOTNOTE: "注释",
+}
 _TRANSPARENT = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
 _TITLES = {"title", "标题", "文件标题", "公文标题"}
 
@@ -173,7 +178,7 @@ class _Reader:
                 if branch is not None:
                     self._walk(branch, here.child(child.index(branch)))
             elif tag in {W + "altChunk", W + "subDoc"}:
-                self._cannot(at.story.part, "嵌入的子文档没有读入")
+                self._cannot(at.story.kind, "嵌入的子文档没有读入")
         if carried is not None:
             self._paragraph(*carried)
 
@@ -265,15 +270,15 @@ class _Reader:
         elif drawn.kind == "image":
             self._image(drawn, at)
         else:
-            self._cannot(at.story.part, f"{drawn.kind}里的文字没有读入")
+            self._cannot(at.story.kind, f"{drawn.kind}里的文字没有读入")
 
     def _image(self, drawn: Drawn, at: _At) -> None:
         relation = at.story.relations.get(drawn.relation or "")
         asset = None
         if relation is not None and relation.external:
-            self._cannot(at.story.part, "图片链接到文件之外，没有读取")
+            self._cannot(at.story.kind, "图片链接到文件之外，没有读取")
         elif relation is None or relation.target not in self.package:
-            self._cannot(at.story.part, "有图片在文件里找不到")
+            self._cannot(at.story.kind, "有图片在文件里找不到")
         else:
             asset = self.package.sha256(relation.target)
         text = nfc(" ".join(drawn.text.split()))
@@ -302,7 +307,7 @@ class _Reader:
         wanted = [identity for noted, identity in self.notes if noted == kind]
         if part is None:
             if wanted:
-                self._cannot(self.main, "有脚注或尾注在文件里找不到")
+                self._cannot(BlockKind.FOOTNOTE, "有脚注或尾注在文件里找不到")
             return
         root = self.package.xml(part)
         story = _Story(part, self.package.relationships(part), BlockKind.FOOTNOTE)
@@ -311,7 +316,7 @@ class _Reader:
             if identity in places:
                 self._walk(root[places[identity]], _At(story, str(places[identity])))
             else:
-                self._cannot(part, "有脚注或尾注在文件里找不到")
+                self._cannot(BlockKind.FOOTNOTE, "有脚注或尾注在文件里找不到")
         self._count_revisions(root)
 
     def _count_revisions(self, root: etree._Element) -> None:
@@ -349,8 +354,8 @@ class _Reader:
         settings = self._related("settings")
         return list(self.package.relationships(settings).values()) if settings else []
 
-    def _cannot(self, part: str, reason: str) -> None:
-        self.unread[Unread(part, reason)] = None
+    def _cannot(self, kind: BlockKind | None, reason: str) -> None:
+        self.unread[Unread(_PLACES.get(kind, "正文"), reason)] = None
 
 
 def _style(facts: Facts, inline: Inline) -> Style:

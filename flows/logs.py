@@ -43,6 +43,7 @@ def log_to_file(folder: Path, name: str, level: str) -> None:
         logger.addHandler(handler)
         logger.setLevel(level.upper())
         logger.propagate = False
+    logging.getLogger("prefect.task_runs").addFilter(_worth_a_line)
     # Prefect's own warnings belong beside ours; what its flows log goes to its page.
     logging.getLogger("prefect").addHandler(handler)
     structlog.configure(
@@ -51,3 +52,8 @@ def log_to_file(folder: Path, name: str, level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Drop Prefect's reminder, once per task run, that a timeout cannot interrupt a thread: the steps know."""
+    return "is running in a worker thread" not in record.getMessage()

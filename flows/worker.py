@@ -26,7 +26,7 @@ from review.settings import Settings
 if TYPE_CHECKING:
     from review.app import App
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger("flows.worker")  # not __name__: run as a module it is __main__
 
 _GRACE_S = 15.0
 _LONGEST_PAUSE_S = 15.0

@@ -45,6 +45,7 @@ def make_decision(
     statement = {
         "format": STATEMENT_FORMAT,
         "draft": draft.number,
+        "pipeline": draft.pipeline_hash,
         "version": version.number,
         "content_hash": version.content_hash,
         "original_sha256": version.original_sha256,

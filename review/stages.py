@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from sqlmodel import Session, col, func, select
 
@@ -32,13 +31,7 @@ from review.pipelines import Pipeline, Stage
 def pipeline_of(session: Session, draft: Draft) -> Pipeline:
     """The pipeline as it was when the draft started with it."""
     row = session.get_one(PipelineDefinition, draft.pipeline_hash)
-    return _parsed(row.yaml, row.name)
-
-
-@lru_cache(maxsize=64)
-def _parsed(yaml: str, name: str) -> Pipeline:
-    """Reading YAML with its line numbers takes 0.1 s, and the same text always says the same."""
-    return pipelines.parse(yaml, name)
+    return pipelines.parse(row.yaml, row.name)
 
 
 def document_of(app: App, version: Version) -> Document:

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
+from cli.stack import Stack
 from review.app import App, open_app
 from review.database import migrate
 from review.settings import Settings
@@ -136,3 +137,38 @@ def sqlite_app(settings_for: Callable[[str], Settings]) -> Iterator[App]:
     opened = open_app(settings_for("sqlite"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def stack_for(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Stack]]:
+    """`stack_for("sqlite" | "postgresql")`: a real, seeded installation with all its processes, one a session.
+
+    Only for tests marked `slow`. Leases are short, so that a killed worker's job is taken up within seconds.
+    """
+    running: dict[str, Stack] = {}
+
+    def give(kind: str) -> Stack:
+        if kind not in running:
+            extra = {
+                "SANSHEN_LEASE_SECONDS": "6",
+                "SANSHEN_ARGON_MEMORY_KIB": "64",
+                "SANSHEN_ARGON_TIME": "1",
+            }
+            if kind == "postgresql":
+                server = request.getfixturevalue("postgres_url")
+                with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute("CREATE DATABASE stack")
+                extra["SANSHEN_DATABASE_URL"] = database_on(server, "stack")
+            stack = Stack(tmp_path_factory.mktemp(f"stack-{kind}"), extra)
+            running[kind] = stack
+            stack.start()
+        stack = running[kind]
+        stack.wait_for_page(90)
+        stack.wait_for_prefect(180)
+        return stack
+
+    yield give
+    for stack in running.values():
+        stack.stop()

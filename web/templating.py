@@ -45,7 +45,7 @@ def environment() -> Environment:
         count=wording.count,
         short_hash=wording.short_hash,
         tag_word=wording.tag_word,
-        plain=wording.plain,
+        brief=wording.brief,
         pretty=wording.pretty,
         hours=wording.hours,
     )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from review.audit.tags import WORDS, Tag
+
+_BRIEF = 40
+_HASH = re.compile(r"[0-9a-f]{32}")
 
 
 def size(count: int) -> str:
@@ -40,12 +45,16 @@ def tag_word(tag: str, language: str) -> str:
     return tag.replace(":", " ").replace("_", " ")
 
 
-def plain(value: Any) -> str:
-    """A value of an audit event in one short line."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 80 else text[:80] + "…"
+def brief(data: Mapping[str, Any]) -> str:
+    """The short facts of an audit event in one line; hashes, lists and long texts are left to the full view."""
+    facts = [
+        f"{key}={str(value).lower() if isinstance(value, bool) else value}"
+        for key, value in data.items()
+        if isinstance(value, str | int) and value != "" and len(str(value)) <= _BRIEF and not _HASH.search(str(value))
+    ]
+    return " · ".join(facts[:5])
 
 
 def pretty(value: Any) -> str:
-    """A manifest, indented."""
+    """A manifest or an event's data, indented."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)

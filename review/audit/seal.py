@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from sqlmodel import Session, col, select
 
 from models import Checkpoint
@@ -37,6 +39,8 @@ def seal(app: App, job: LeasedJob | None = None) -> str | None:
         session.add(Checkpoint(size=head.size, root=root.hex(), note=note, at=now))
     with (app.settings.data_dir / "checkpoints.txt").open("a", encoding="utf-8") as file:
         file.write(note + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     return note
 
 

@@ -371,8 +371,7 @@ def problems_of(check: Callable[[Dossier], Iterator[str]], dossier: Dossier) -> 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="核验审签档案，不需要原系统")
-    here = Path(__file__).resolve().parent
-    parser.add_argument("path", nargs="?", type=Path, default=here, help="档案或其文件夹")
+    parser.add_argument("path", nargs="?", type=Path, default=Path(__file__).parent, help="档案或其文件夹")
     parser.add_argument("--vkey", help="单位另行公布的公钥，用来确认档案不是他人仿制")
     arguments = parser.parse_args()
     try:

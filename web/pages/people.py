@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from models import Role
 from review import people
 from review.access import Act
+from review.actors import Actor
 from review.errors import InvalidError, RefusedError
 from review.read import people as model
 from web.routing import page, router
@@ -42,10 +43,18 @@ def _people(
         people=shown,
         total=len(found),
         q=q,
-        roles=[r.value for r in Role],
+        grantable=_grantable(actor_of(request), found),
         error=error,
         typed=dict.fromkeys(_FORM, "") | (typed or {}),
     )
+
+
+def _grantable(actor: Actor, found: tuple[model.PersonView, ...]) -> list[str]:
+    """The roles this administrator is offered to grant; review.people decides, this only spares them a refusal."""
+    if Role.SECURITY_ADMIN in actor.roles:
+        return [r.value for r in Role]
+    nobody = not any(Role.SECURITY_ADMIN.value in p.roles for p in found)
+    return [Role.SECURITY_ADMIN.value] if nobody and Role.SYSTEM_ADMIN in actor.roles else []
 
 
 @page(routes, "POST", "/people", act=Act.PEOPLE_MANAGE)

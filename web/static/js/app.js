@@ -38,6 +38,7 @@ function startToasts() {
   });
 }
 
+document.documentElement.classList.add("js");
 startDialogs();
 startToasts();
 startUpload();

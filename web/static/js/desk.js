@@ -129,6 +129,16 @@ export function startDesk() {
     if (after) makeCurrent(after);
   }
 
+  // The side may be as tall as what the window leaves below its top, which moves while the page scrolls.
+  const side = document.getElementById("side");
+  const fit = () => {
+    const wide = getComputedStyle(side).position === "sticky";
+    side.style.maxHeight = wide ? `${innerHeight - Math.max(side.getBoundingClientRect().top, 56) - 12}px` : "";
+  };
+  fit();
+  addEventListener("scroll", fit, { passive: true });
+  addEventListener("resize", fit);
+
   const comment = startComments(desk);
   return {
     accept() {
