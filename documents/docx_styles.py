@@ -60,9 +60,9 @@ class StyleBook:
         self._resolved: dict[str, Facts] = {}
         if styles is None:
             return
-        package.xml(
-            styles
-        )  # the same bounds on size and depth as every other part, before python-docx parses
+        # The same bounds on size and depth as every other part, before python-docx parses.
+        if package.xml(styles).tag != W + "styles":
+            raise DamagedError(f"文件已损坏：{styles} 不是样式表。")
         root: Any = parse_xml(package.xml_bytes(styles))
         for style in Styles(root):
             self._styles.setdefault(style.style_id, style)

@@ -109,7 +109,9 @@ def settings_for(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
             dropped.append((server, name))
         else:
             shutil.copy(request.getfixturevalue("sqlite_template"), data_dir / "sanshen.db")
-        return Settings(data_dir=data_dir, database_url=url, argon_memory_kib=64, argon_time=1, language_tool_url="off")
+        return Settings(
+            data_dir=data_dir, database_url=url, argon_memory_kib=64, argon_time=1, language_tool_url="off"
+        )
 
     yield make
     for server, name in dropped:

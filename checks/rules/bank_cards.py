@@ -13,7 +13,9 @@ from checks.text import inside, verbatim_spans
 from documents.model import Document
 
 # 62… is the range of cards issued in China (16 to 19 digits), the others are international schemes.
-_CARD = re.compile(r"(?<![\dA-Za-z.])(?:\d{15,19}|\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?)(?![\dA-Za-z]|\.\d)")
+_CARD = re.compile(
+    r"(?<![\dA-Za-z.])(?:\d{15,19}|\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?)(?![\dA-Za-z]|\.\d)"
+)
 _SCHEME = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}|60\d{14,17}|9[58]\d{14,17}")
 _NEAR = re.compile(r"卡号|银行卡|储蓄卡|信用卡|借记卡|账号|帐号|账户|帐户")
 
@@ -29,7 +31,9 @@ _NEAR = re.compile(r"卡号|银行卡|储蓄卡|信用卡|借记卡|账号|帐�
         Example("请汇至6222021234567890128。", hits=("6222021234567890128",)),
         Example("卡号4111 1111 1111 1111", hits=("4111 1111 1111 1111",)),
         Example("银行卡6222021234567890123", hits=("6222021234567890123",), note="校验位不符，报为警告。"),
-        Example("订单6222021234567890123，卡号622202*******0128，编号4111111111111111，单号20260305123456789。"),
+        Example(
+            "订单6222021234567890123，卡号622202*******0128，编号4111111111111111，单号20260305123456789。"
+        ),
     ),
 )
 def bank_cards(document: Document) -> Iterator[Hit]:

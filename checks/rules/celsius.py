@@ -10,7 +10,9 @@ from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_SPLIT = re.compile(r"摄氏(零[上下]|负)?(\d{1,4}(?:\.\d{1,2})?|[一二三四五六七八九十百]{1,5})度(?![以之]?[角电])")
+_SPLIT = re.compile(
+    r"摄氏(零[上下]|负)?(\d{1,4}(?:\.\d{1,2})?|[一二三四五六七八九十百]{1,5})度(?![以之]?[角电])"
+)
 _DOUBLE = re.compile(r"(?<=\d)(?:℃度|°C度|度C(?![A-Za-z])|摄氏度℃)")
 
 

@@ -12,7 +12,9 @@ from documents.model import Document
 
 _ZEROS = "零○◯OoＯ0０"
 _HAN = "一二三四五六七八九"
-_YEAR = re.compile(rf"(?<![{_HAN}十百千〇{_ZEROS}\dA-Za-z])[一二][{_HAN}〇{_ZEROS}]{{3}}(?=年(?![级代]?[制]))")
+_YEAR = re.compile(
+    rf"(?<![{_HAN}十百千〇{_ZEROS}\dA-Za-z])[一二][{_HAN}〇{_ZEROS}]{{3}}(?=年(?![级代]?[制]))"
+)
 _TO_ZERO = str.maketrans({c: "〇" for c in _ZEROS})
 
 

@@ -32,4 +32,6 @@ def decrease_by_times(document: Document) -> Iterator[Hit]:
     """Hits for 下降……倍 and the like; the true figure is known to the author only."""
     for block in document:
         for match in _DECREASE.finditer(block.text):
-            yield Hit(block.id, match.start(), match.end(), "减少、下降不用“倍”，请改用分数或百分数并核对。", None)
+            yield Hit(
+                block.id, match.start(), match.end(), "减少、下降不用“倍”，请改用分数或百分数并核对。", None
+            )

@@ -10,7 +10,9 @@ from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_NUMBER = re.compile(r"(?<=[发函办字令通规复委政厅局组文财教科人环卫农商建审税市监安住])([\[［(（【](?:19|20)\d{2}[\]］)）】])(第?)(0*)([1-9]\d{0,3})号")
+_NUMBER = re.compile(
+    r"(?<=[发函办字令通规复委政厅局组文财教科人环卫农商建审税市监安住])([\[［(（【](?:19|20)\d{2}[\]］)）】])(第?)(0*)([1-9]\d{0,3})号"
+)
 _PADDED = re.compile(r"(?<=[一-鿿])〔(?:19|20)\d{2}〕((?:第0*|0+))([1-9]\d{0,3})号")
 
 

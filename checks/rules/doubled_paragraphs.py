@@ -13,6 +13,7 @@ from documents.model import Block, BlockKind, Document
 _KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _SHORTEST = {BlockKind.HEADING: 4}  # Chinese characters of a doubled heading
 _PARAGRAPH = 10
+_SET_SENTENCE = 24  # code points
 
 
 @check(
@@ -56,10 +57,17 @@ def doubled_paragraphs(document: Document) -> Iterator[Hit]:
         if text in seen and not (contents and block.kind is BlockKind.HEADING):
             adjacent = last is not None and last.text.strip() == text
             message = f"与第 {seen[text]} 段完全相同。"
-            severity = Severity.RED if adjacent else None
+            severity = _severity(block, adjacent)
             yield Hit(block.id, 0, len(block.text), message, "" if adjacent else None, severity)
         seen.setdefault(text, number)
         last = block
+
+
+def _severity(block: Block, adjacent: bool) -> Severity | None:
+    if adjacent:
+        return Severity.RED if block.kind is BlockKind.HEADING else None
+    # Set sentences (“会议还研究了其他事项。”) recur in a long text for good reason.
+    return Severity.BLUE if len(block.text) < _SET_SENTENCE else None
 
 
 def _long_enough(block: Block) -> bool:

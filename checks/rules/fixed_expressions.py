@@ -26,10 +26,16 @@ from documents.model import Document
             fixed="深入学习习近平新时代中国特色社会主义思想。",
         ),
         Example("向最高人民检查院报告。", hits=("最高人民检查院",), fixed="向最高人民检察院报告。"),
-        Example("筑牢中华民族共同体意识。", hits=("筑牢中华民族共同体意识",), fixed="铸牢中华民族共同体意识。"),
-        Example("学习党的二十大四中全会精神。", hits=("党的二十大四中全会",), fixed="学习党的二十届四中全会精神。"),
+        Example(
+            "筑牢中华民族共同体意识。", hits=("筑牢中华民族共同体意识",), fixed="铸牢中华民族共同体意识。"
+        ),
+        Example(
+            "学习党的二十大四中全会精神。", hits=("党的二十大四中全会",), fixed="学习党的二十届四中全会精神。"
+        ),
         Example("新疆维吾尔族自治区", hits=("新疆维吾尔族自治区",), fixed="新疆维吾尔自治区"),
-        Example("中国特色社会主义法制体系", hits=("中国特色社会主义法制体系",), note="两种可能，由编辑核对。"),
+        Example(
+            "中国特色社会主义法制体系", hits=("中国特色社会主义法制体系",), note="两种可能，由编辑核对。"
+        ),
         Example("习近平新时代中国特色社会主义思想、最高人民检察院、党的二十届四中全会。"),
     ),
 )
@@ -39,7 +45,9 @@ def fixed_expressions(document: Document) -> Iterator[Hit]:
     for block in document:
         for match in search.find(block.text):
             entry = match.entry
-            message = f"“{entry.term}”应为“{entry.suggestion}”。" if entry.suggestion else f"请核对“{entry.term}”。"
+            message = (
+                f"“{entry.term}”应为“{entry.suggestion}”。" if entry.suggestion else f"请核对“{entry.term}”。"
+            )
             message += f"{entry.why}。" if entry.why else ""
             yield Hit(
                 block.id,

@@ -26,7 +26,11 @@ _HALF = str.maketrans("：／．。＠＿？＝＆－", ":/..@_?=&-")
     source=Source.SITE_INSPECTION,
     why="网址和邮箱里混入全角字符就打不开、寄不到。",
     examples=(
-        Example("网址：http：//www.example.cn/notice", hits=("http：//www.example.cn/notice",), fixed="网址：http://www.example.cn/notice"),
+        Example(
+            "网址：http：//www.example.cn/notice",
+            hits=("http：//www.example.cn/notice",),
+            fixed="网址：http://www.example.cn/notice",
+        ),
         Example("邮箱office＠example．cn", hits=("office＠example．cn",), fixed="邮箱office@example.cn"),
         Example("网址是https://www.example.cn。邮箱是office@example.cn。"),
     ),

@@ -25,7 +25,9 @@ _CHECK = "10X98765432"
     why="公开身份证号码会使当事人受到侵害；公示确需时应隐去出生日期等部分。",
     examples=(
         Example("张某，身份证号11010519491231002X，已通过审核。", hits=("11010519491231002X",)),
-        Example("证件号110105194912310021待核实。", hits=("110105194912310021",), note="校验码不符，报为警告。"),
+        Example(
+            "证件号110105194912310021待核实。", hits=("110105194912310021",), note="校验码不符，报为警告。"
+        ),
         Example("身份证号110105********002X，统一社会信用代码91110000100000000X，流水号110105194913310021。"),
     ),
 )
@@ -42,7 +44,9 @@ def identity_numbers(document: Document) -> Iterator[Hit]:
                 continue
             shown = f"{number[:3]}{'*' * 13}{number[-2:]}"
             if check_character(number) == number[-1]:
-                yield Hit(block.id, match.start(), match.end(), f"出现公民身份号码（{shown}），请删除或隐去。")
+                yield Hit(
+                    block.id, match.start(), match.end(), f"出现公民身份号码（{shown}），请删除或隐去。"
+                )
             else:
                 message = f"像是公民身份号码（{shown}），但校验码不符，请核对并隐去。"
                 yield Hit(block.id, match.start(), match.end(), message, severity=Severity.YELLOW)

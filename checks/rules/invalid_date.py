@@ -11,7 +11,9 @@ from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_DATE = re.compile(r"(?<![\d.])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号](?!楼|院|线|门|馆|厅|公路|机|井|矿|文)")
+_DATE = re.compile(
+    r"(?<![\d.])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号](?!楼|院|线|门|馆|厅|公路|机|井|矿|文)"
+)
 _MONTH = re.compile(r"(?<![\d.])(\d{4})年(\d{1,2})月(?!\d)")
 # Other calendars have months of 30 days and thirteenth months.
 _OTHER_CALENDAR = re.compile(r"[农阴旧夏藏回傣彝伊][历曆]|历年|民国")

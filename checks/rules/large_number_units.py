@@ -11,7 +11,9 @@ from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_UNIT = re.compile(r"(?<![\d.\-A-Za-z第])(\d{1,3}(?:\.\d)?)([百千])(?=万|亿|元|多|余|人|吨|公斤|公里|亩|名|户|件|台|套|辆|美元)")
+_UNIT = re.compile(
+    r"(?<![\d.\-A-Za-z第])(\d{1,3}(?:\.\d)?)([百千])(?=万|亿元|亿斤|元|多|余|人|吨|公斤|公里|亩|名|户|件|台|套|辆|美元)"
+)
 _VALUE = {"百": 100, "千": 1000}
 
 
@@ -34,4 +36,6 @@ def large_number_units(document: Document) -> Iterator[Hit]:
         for match in _UNIT.finditer(block.text):
             value = Decimal(match.group(1)) * _VALUE[match.group(2)]
             right = str(value.quantize(Decimal(1)))
-            yield Hit(block.id, match.start(), match.end(), f"阿拉伯数字后不用“{match.group(2)}”作单位。", right)
+            yield Hit(
+                block.id, match.start(), match.end(), f"阿拉伯数字后不用“{match.group(2)}”作单位。", right
+            )

@@ -16,6 +16,7 @@ from documents.model import Document
 # Standard characters of their own (surnames, names of notes, 瞭望, 么麽 and the like) that OpenCC would convert.
 _STANDARD = frozenset("乾徵藉瞭於夥著覆麽宁鍾噁濛戆阪甦剋祕讎雠堃喆昇陞淼犇餘馀髙薴菸蒐檯馀谿絜鍊晒噹")
 _MOSTLY = 0.25  # from this share of changed characters on, the text is traditional and meant to be
+_OWN_BLOCK = 20  # code points
 
 
 @check(
@@ -27,7 +28,9 @@ _MOSTLY = 0.25  # from this share of changed characters on, the text is traditio
     why="出版物用规范汉字；简体文字里夹着的繁体字多是输入法或转换留下的。",
     examples=(
         Example("推进國家治理体系建设。", hits=("國",), fixed="推进国家治理体系建设。"),
-        Example("各单位要加强與部门的聯繫工作。", hits=("與", "聯繫"), fixed="各单位要加强与部门的联系工作。"),
+        Example(
+            "各单位要加强與部门的聯繫工作。", hits=("與", "聯繫"), fixed="各单位要加强与部门的联系工作。"
+        ),
         Example("乾隆年间、瞭望塔、宫商角徵羽、慰藉、著作、於先生、覆盖。"),
         Example("全文都是繁體字時，這一項不作聲，因為作者有意如此書寫。"),
         Example("碑额上刻着「國泰民安」四个字。", note="直角引号里的原文不动。"),
@@ -44,8 +47,12 @@ def mixed_scripts(document: Document) -> Iterator[Hit]:
         if converted == text or len(converted) != len(text):
             continue
         quoted = quoted_spans(text, "「『")
-        places = [i for i, (a, b) in enumerate(zip(text, converted, strict=True)) if a != b and a not in _STANDARD]
+        places = [
+            i for i, (a, b) in enumerate(zip(text, converted, strict=True)) if a != b and a not in _STANDARD
+        ]
         changed += len(places)
+        if len(places) > len(text) * 0.2 and len(text) >= _OWN_BLOCK:
+            continue  # a quotation in traditional characters
         for start, end in _runs(places):
             if not inside(quoted, start):
                 message = f"“{text[start:end]}”是繁体字，规范字形为“{converted[start:end]}”。"

@@ -13,7 +13,13 @@ from documents.model import Document
 _PERCENT = re.compile(r"百分之(\d{1,4}(?:\.\d{1,4})?)(?![\d.个分%％])")
 _POINTS = re.compile(r"[%％]个百分点")
 _SOME = re.compile(r"(?<![\d.第])([2-9]0|10)几(?=[个人年天次岁名家万亿多元斤里户件])")
-_TENS = dict(zip(("10", "20", "30", "40", "50", "60", "70", "80", "90"), "十 二十 三十 四十 五十 六十 七十 八十 九十".split(), strict=True))
+_TENS = dict(
+    zip(
+        ("10", "20", "30", "40", "50", "60", "70", "80", "90"),
+        "十 二十 三十 四十 五十 六十 七十 八十 九十".split(),
+        strict=True,
+    )
+)
 
 
 @check(

@@ -41,5 +41,8 @@ def placeholders(document: Document) -> Iterator[Hit]:
             Hit(block.id, m.start(), m.end(), "占位文字还没有换成内容。", severity=Severity.RED)
             for m in _SURE.finditer(block.text)
         ]
-        hits += [Hit(block.id, m.start(), m.end(), "像是占位文字，请填上实际内容。") for m in _BLANK.finditer(block.text)]
+        hits += [
+            Hit(block.id, m.start(), m.end(), "像是占位文字，请填上实际内容。")
+            for m in _BLANK.finditer(block.text)
+        ]
         yield from sorted(hits, key=lambda hit: hit.start)

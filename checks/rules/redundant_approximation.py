@@ -10,7 +10,7 @@ from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_AMOUNT = r"(?:[\d.,，]{1,12}|[一二两三四五六七八九十百千万亿几半]{1,8})[十百千万亿多余]{0,3}[^，。；：、！？\s\d（）()“”《》或]{0,4}?"
+_AMOUNT = r"(?:[\d.,，]{1,12}|[一二两三四五六七八九十百千万亿几半]{1,8})[十百千万亿多余]{0,3}[^，。；：、！？\s\d（）()“”《》或的]{0,4}?"
 _ABOUT = re.compile(
     rf"(?:大约|将近|接近|(?<![节公条契预合大签违邀制简盟和协特誓租履婉失立守赴应隐有])约)({_AMOUNT})(左右)(?![两侧边手岸翼开为逢摇后都结眼脚]|对称)"
 )
@@ -29,7 +29,7 @@ _LIMIT_BELOW = re.compile(rf"(?:不超过|至多|最多|不高于|不多于)({_A
         Example("大约30人左右参加。", hits=("左右",), fixed="大约30人参加。"),
         Example("投入约5000万元左右。", hits=("左右",), fixed="投入约5000万元。"),
         Example("超过30%以上，不少于五人以上。", hits=("以上", "以上"), fixed="超过30%，不少于五人。"),
-        Example("大约30人，30人左右，30%以上，公约第3条左右两侧，约3米的左右两侧。"),
+        Example("大约30人，30人左右，30%以上，公约第3条左右两侧，约3米的左右两侧，超过60%的规模以上企业。"),
     ),
 )
 def redundant_approximation(document: Document) -> Iterator[Hit]:

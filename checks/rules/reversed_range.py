@@ -13,7 +13,9 @@ from documents.model import Document
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
 _UNIT = "%|％|‰|万元|亿元|元|万人|亿人|万吨|人次|人|岁|个月|个|米|公里|千米|厘米|毫米|平方米|公顷|亩|吨|公斤|千克|克|天|小时|分钟|年|名|家|户|项|次|倍|℃"
-_RANGE = re.compile(rf"(?<![\dA-Za-z.\-—～第])({_NUMBER})({_UNIT})?[-－—–～~]({_NUMBER})({_UNIT})(?![A-Za-z\d])")
+_RANGE = re.compile(
+    rf"(?<![\dA-Za-z.\-—～第])({_NUMBER})({_UNIT})?[-－—–～~]({_NUMBER})({_UNIT})(?![A-Za-z\d])"
+)
 # A fall is told from high to low.
 _FALL = re.compile(r"[由从自降减缩]")
 

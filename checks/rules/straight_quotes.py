@@ -26,7 +26,7 @@ _OUTER, _INNER = ("“", "”"), ("‘", "’")
     why="中文引号分前后，外层用“ ”，引号里再用引号时用‘ ’；直引号不分前后，属外文键盘符号。",
     examples=(
         Example('落实"第一议题"制度。', hits=('"', '"'), fixed="落实“第一议题”制度。"),
-        Example('他说:"这叫\'红黄蓝\'机制"。', hits=('"', "'", "'", '"'), fixed="他说:“这叫‘红黄蓝’机制”。"),
+        Example("他说:\"这叫'红黄蓝'机制\"。", hits=('"', "'", "'", '"'), fixed="他说:“这叫‘红黄蓝’机制”。"),
         Example("开展'清朗'行动。", hits=("'", "'"), fixed="开展“清朗”行动。"),
         Example('这是"半句话没有合上。', hits=('"',), note="单个引号不知在哪里合上，只报告。"),
         Example("显示器为15.6\"屏，作者是O'Brien先生。"),
@@ -91,7 +91,9 @@ def _is_other_use(text: str, index: int, mark: str, stack: list[_Open]) -> bool:
 
 def _touches_chinese(text: str, start: int, end: int) -> bool:
     """The quoted text or its neighbours are Chinese; only the first and last 200 characters inside are looked at."""
-    inner = text[start + 1 : end] if end - start < 400 else text[start + 1 : start + 200] + text[end - 200 : end]
+    inner = (
+        text[start + 1 : end] if end - start < 400 else text[start + 1 : start + 200] + text[end - 200 : end]
+    )
     if any(is_han(char) for char in inner):
         return True
     return _cjk(text, start - 1) and (_cjk(text, end + 1) or end + 1 == len(text))

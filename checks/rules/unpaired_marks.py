@@ -28,9 +28,18 @@ _PAIRS = {
 _OPENS = {close: open_ for open_, close in _PAIRS.items() if open_ != "("} | {")": "（"}
 _MARK = re.compile("[“”‘’（）()《》〈〉【】「」『』〔〕]")
 # 1） a） 一） as labels: at the beginning or after a mark; and smileys.
-_LABEL = re.compile(r"(?:^|[\s，。；：、！？,;:])(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\Z|[:;：；]-?\Z")
+_LABEL = re.compile(
+    r"(?:^|[\s，。；：、！？,;:])(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\Z|[:;：；]-?\Z"
+)
 _TEXT_KINDS = frozenset(
-    {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE, BlockKind.CAPTION, BlockKind.TABLE_CELL}
+    {
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.LIST_ITEM,
+        BlockKind.FOOTNOTE,
+        BlockKind.CAPTION,
+        BlockKind.TABLE_CELL,
+    }
 )
 
 
@@ -48,7 +57,7 @@ _TEXT_KINDS = frozenset(
         Example("他说：“这项工作（重点项目很重要。”", hits=("（",)),
         Example("出国（境）管理“一岗双责”《关于〈条例〉的说明》都写对了。"),
         Example("“第一段引文没有结束。\n“第二段接着引，到这里结束。”"),
-        Example("1）明确任务；2）落实责任；a）检查结果。"),
+        Example("1）明确任务；2）落实责任；a）检查结果。\n(1)国际单位(见表1)；"),
         Example("It’s a boy’s book，中文里引用英文。"),
         Example("将第三条修改为：“甲类事项由市里办理。\n乙类事项由县里办理。”"),
     ),
@@ -101,14 +110,18 @@ def _unpaired(block: Block) -> list[_Place]:
             if top.kind == kind:
                 break
             unpaired.append(top)
-    return sorted([*unpaired, *stack], key=lambda place: place.index)
+    left = [place for place in (*unpaired, *stack) if not _foreign(text, place.index)]
+    return sorted(left, key=lambda place: place.index)
+
+
+def _foreign(text: str, index: int) -> bool:
+    """A half-width bracket away from Chinese text: code, formulas, smileys."""
+    return text[index] in "()" and not (_cjk(text, index - 1) or _cjk(text, index + 1))
 
 
 def _skipped(text: str, index: int, mark: str, waiting: Counter[str]) -> bool:
     before = text[index - 1 : index]
     if mark == "’" and before.isascii() and before.isalnum() and not waiting["‘"]:
-        return True
-    if mark in "()" and not (_cjk(text, index - 1) or _cjk(text, index + 1) or waiting["（"]):
         return True
     return mark in "）)" and not waiting["（"] and _LABEL.search(text[max(0, index - 5) : index]) is not None
 

@@ -21,7 +21,11 @@ from documents.model import Document
     wordlists=("wrong_idioms",),
     examples=(
         Example("面对困难一愁莫展。", hits=("一愁莫展",), fixed="面对困难一筹莫展。"),
-        Example("希望大家再接再励，不要迫不急待。", hits=("再接再励", "迫不急待"), fixed="希望大家再接再厉，不要迫不及待。"),
+        Example(
+            "希望大家再接再励，不要迫不急待。",
+            hits=("再接再励", "迫不急待"),
+            fixed="希望大家再接再厉，不要迫不及待。",
+        ),
         Example("踔励奋发、笃行不殆。", hits=("踔励奋发", "笃行不殆"), fixed="踔厉奋发、笃行不怠。"),
         Example("大家再接再厉，一如既往，与时俱进。"),
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from cli.client import Client
 from cli.stack import Stack
@@ -143,7 +144,7 @@ def test_a_killed_workers_run_is_closed_as_crashed_and_its_job_done_by_another(
         def job(number: str = number) -> Job | None:
             with opened.database.read() as session:
                 draft_id = author.draft(number)["head"]["id"]
-                found = session.exec(Job.__table__.select().where(Job.draft_id == draft_id)).first()  # type: ignore[attr-defined]
+                found = session.exec(select(Job).where(Job.draft_id == draft_id)).first()
                 return found if found is not None and found.flow_run_id else None
 
         seen = until("run attached", job)
@@ -161,7 +162,8 @@ def test_a_killed_workers_run_is_closed_as_crashed_and_its_job_done_by_another(
         return found if "RUNNING" not in found and "COMPLETED" in found else []
 
     assert until("zombie closed", states) == ["COMPLETED", "CRASHED"]
-    assert len(author.findings(number)) == len({(f["block"], f["start"], f["check"]) for f in author.findings(number)})
+    found = [(one["check"], one["block"], one["start"]) for one in author.findings(number)]
+    assert len(found) == len(set(found))
 
 
 def test_jobs_wait_while_the_prefect_server_is_away(stack: Stack, author: Client, opened: App) -> None:
@@ -170,6 +172,6 @@ def test_jobs_wait_while_the_prefect_server_is_away(stack: Stack, author: Client
     author.wait_for("审核开启", number, is_open, within_s=60)
     with opened.database.read() as session:
         draft_id = author.draft(number)["head"]["id"]
-        found = session.exec(Job.__table__.select().where(Job.draft_id == draft_id)).first()  # type: ignore[attr-defined]
+        found = session.exec(select(Job).where(Job.draft_id == draft_id)).first()
     assert found is not None
     assert found.attempt == 1, "an outage costs no attempt"

@@ -56,10 +56,10 @@ class Histories(RuleBasedStateMachine):
     def work(self) -> None:
         self.story.work()
 
-    @rule(login=st.sampled_from(PEOPLE), verdict=st.sampled_from(Verdict), target=st.sampled_from(["author", "first_level"]))
-    def sign(self, login: str, verdict: Verdict, target: str) -> None:
+    @rule(login=st.sampled_from(PEOPLE), verdict=st.sampled_from(Verdict), back_to=st.sampled_from(["author", "first_level"]))
+    def sign(self, login: str, verdict: Verdict, back_to: str) -> None:
         try:
-            self.story.sign(self.draft_id, login, verdict, return_to=target)
+            self.story.sign(self.draft_id, login, verdict, return_to=back_to)
         except RefusedError as refused:
             assert refused.message
 
