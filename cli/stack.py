@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,8 +33,10 @@ def free_port() -> int:
 class Stack:
     """`sanshen up --demo` on free ports. As a context manager it stops everything it started."""
 
-    def __init__(self, data: Path, extra: Mapping[str, str] | None = None) -> None:
-        """`data`: an empty folder. `extra`: further environment variables."""
+    def __init__(
+        self, data: Path, extra: Mapping[str, str] | None = None, *, without: Sequence[str] = ()
+    ) -> None:
+        """`data`: an empty folder. `extra`: further environment variables. `without`: processes left out."""
         self.data = data
         self.port = free_port()
         self.prefect_port = free_port()
@@ -50,6 +52,7 @@ class Stack:
             "SANSHEN_PREFECT_PORT": str(self.prefect_port),
             **(extra or {}),
         }
+        self._without = [argument for name in without for argument in ("--without", name)]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -81,7 +84,7 @@ class Stack:
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cli.main", "up", "--demo"],
+                [sys.executable, "-m", "cli.main", "up", "--demo", *self._without],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

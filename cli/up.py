@@ -21,6 +21,9 @@ def up(
     prefect_port: Annotated[int | None, typer.Option(help="Prefect 服务端口（默认 4820）")] = None,
     data: Annotated[Path | None, typer.Option(help="数据目录（默认 ./data）")] = None,
     prefect_page: Annotated[bool, typer.Option(help="提供 Prefect 自带的页面")] = True,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="web|prefect|worker", help="不在本机启动的进程（多机部署）")
+    ] = None,
 ) -> None:
     """启动网页、Prefect 服务与执行进程，按 Ctrl-C 全部停止。"""
     chosen = {
@@ -39,6 +42,7 @@ def up(
         app.close()
     console.print(f"数据目录 {settings.data_dir.absolute()}")
     arguments = [] if prefect_page else ["--no-prefect-page"]
+    arguments += [argument for name in without or [] for argument in ("--without", name)]
     # The supervisor lives in flows/, which a command must not import; it takes this process over.
     os.execv(sys.executable, [sys.executable, "-m", "flows.supervisor", *arguments])  # noqa: S606 - no shell wanted
 

@@ -31,7 +31,7 @@ _WORKER_GRACE_S = 20.0
 _GRACE_S = 8.0
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 15.0
-_STEADY_S = 60.0  # after so long without dying, the next death is treated as the first
+_STEADY_S = 10.0  # after so long in working order, the next death is treated as the first
 _PORT_WAIT_S = 12.0
 _ALIVE_S = 5.0
 
@@ -49,7 +49,9 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     ready: bool = False
     started_at: float = 0.0
-    deaths: int = 0
+    ready_at: float = 0.0
+    died: bool = False
+    deaths: int = 0  # in a row
     start_at: float = field(default=0.0)
 
     def pause(self) -> float:
@@ -95,7 +97,7 @@ class Supervisor:
     def _start_the_rest(self) -> None:
         """The page is up: no need for the others to wait any longer."""
         for child in self._children:
-            if child.process is None and child.deaths == 0:
+            if child.process is None and not child.died:
                 child.start_at = 0.0
 
     def _on_signal(self, _number: int, _frame: object) -> None:
@@ -112,8 +114,9 @@ class Supervisor:
             self._mourn(child, code)
         elif not child.ready and child.answers():
             child.ready = True
+            child.ready_at = now
             self._announce(child)
-        elif child.deaths and now - child.started_at > _STEADY_S:
+        elif child.ready and now - child.ready_at > _STEADY_S:
             child.deaths = 0
 
     def _start(self, child: Child) -> None:
@@ -127,6 +130,8 @@ class Supervisor:
         assert child.process is not None  # noqa: S101
         kill_group(child.process, signal.SIGKILL)  # what it started must not hold its port or its files
         child.process = None
+        self._write_pids()
+        child.died = True
         child.deaths += 1
         child.start_at = time.monotonic() + child.pause()
         how = f"被信号 {-code} 终止" if code < 0 else f"退出（代码 {code}）"
@@ -134,7 +139,7 @@ class Supervisor:
 
     def _announce(self, child: Child) -> None:
         took = f"{time.monotonic() - self._began:.1f} 秒"
-        if child.deaths:
+        if child.died:
             say(f"{child.title}已恢复。")
         elif child.name == "web":
             say(f"网页已就绪：http://{_reachable(child.host)}:{child.port}（{took}）  按 Ctrl-C 停止")

@@ -42,6 +42,8 @@ def check_password_rules(password: str, login: str) -> None:
     """
     if len(password) < MINIMUM_PASSWORD:
         raise InvalidError(f"口令至少 {MINIMUM_PASSWORD} 个字符。")
+    if len(password.encode(errors="surrogatepass")) > keys.MAX_PASSWORD_BYTES:
+        raise InvalidError("口令太长。")
     if (login and login.lower() in password.lower()) or len(set(password)) < 4:
         raise InvalidError("口令太容易猜到：不要包含账号名，也不要只用几个相同的字符。")
 
@@ -152,7 +154,7 @@ def sign_in(app: App, login: str, password: str) -> SignedIn:
             select(Account).where(func.lower(Account.login) == login.strip().lower())
         ).first()
     if account is None:
-        keys.hash_password(password, app.settings.argon)  # the same time for known and unknown logins
+        keys.hash_password("-", app.settings.argon)  # the same time for known and unknown logins
         with acting(app, None) as deed:
             deed.record(Tag.SESSION_REFUSED, login=login.strip()[:60], reason="unknown")
         raise WrongPasswordError(_BAD)
@@ -315,7 +317,7 @@ def unlock_signer(app: App, actor: Actor, password: str) -> keys.Signer:
         raise WrongPasswordError("此账号没有签名密钥，请先修改口令。")
     try:
         return keys.unlock(keys.SealedKey.from_json(key.sealed), password)
-    except keys.WrongPasswordError:
+    except (keys.WrongPasswordError, keys.BadPasswordError):
         count_failure(app, account)
         raise WrongPasswordError("口令不对，未签。") from None
 

@@ -11,12 +11,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -81,6 +82,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def alembic_config(url: str) -> Config:
     """Alembic's configuration for `url`, usable from anywhere."""
+    from alembic.config import Config  # noqa: PLC0415  a fifth of the web page's start, and only migrations need it
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -89,6 +92,8 @@ def alembic_config(url: str) -> Config:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the schema at `url` up to `revision`. Two processes may call it at once: one waits for the other."""
+    from alembic import command  # noqa: PLC0415
+
     engine = make_engine(url)
     try:
         with engine.execution_options(sanshen_write=True).begin() as connection:
@@ -103,6 +108,8 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str = "base") -> None:
     """Take the schema at `url` down to `revision` (tests and recovery only)."""
+    from alembic import command  # noqa: PLC0415
+
     engine = make_engine(url)
     try:
         with engine.execution_options(sanshen_write=True).begin() as connection:

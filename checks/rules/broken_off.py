@@ -10,7 +10,7 @@ from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
 from checks.text import is_han
-from documents.model import Block, BlockKind, Document
+from documents.model import BlockKind, Document
 
 _KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _FINAL = tuple("。！？…；：!?;:—”’」』）)】》.")

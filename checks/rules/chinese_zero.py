@@ -15,7 +15,7 @@ _HAN = "一二三四五六七八九"
 _YEAR = re.compile(
     rf"(?<![{_HAN}十百千〇{_ZEROS}\dA-Za-z])[一二][{_HAN}〇{_ZEROS}]{{3}}(?=年(?![级代]?[制]))"
 )
-_TO_ZERO = str.maketrans({c: "〇" for c in _ZEROS})
+_TO_ZERO = str.maketrans(dict.fromkeys(_ZEROS, "〇"))
 
 
 @check(

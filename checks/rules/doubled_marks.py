@@ -38,7 +38,7 @@ def doubled_marks(document: Document) -> Iterator[Hit]:
     for block in document:
         for match in _RUN.finditer(block.text):
             run = match.group()
-            if run.isascii() or len(run) > 2 and set(run) == {"。"}:
+            if run.isascii() or (len(run) > 2 and set(run) == {"。"}):
                 continue  # foreign text, or dots that stand for an ellipsis
             if run == "。”。":
                 message = "引号内外都有句号，只留一个：引文独立成句留里面的，作句子成分留外面的。"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from checks import wordlists
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
@@ -24,13 +26,7 @@ _CHARACTER = re.compile(
     r"|(?<![犹尤极与])其其|(?<![总反])之之|(?<![土场基])地地|(?<![觉取获])得得|也也|(?<![成])就就|都都|但但|或或"
 )
 _WORD = re.compile(r"([一-鿿]{2,4})\1")
-# Verbs that double for a short or tentative act (ABAB), and reduplications of degree and number.
-_ABAB = frozenset(
-    "研究 讨论 考虑 商量 学习 锻炼 休息 打扫 整理 收拾 介绍 调查 了解 认识 交流 沟通 琢磨 思考 打听 参观 活动 放松 关心 帮助 照顾 检查 反省 尝试 体验"
-    " 感受 比较 分析 总结 准备 练习 复习 熟悉 观察 评论 评价 表示 意思 高兴 热闹 轻松 凉快 暖和 清静 痛快 舒服 走动 合计 合作 支持 鼓励 批评 教育 敲打"
-    " 修改 请教 咨询 协调 过问 打量 见识 享受 辛苦 麻烦 教训 解释 宣传 推敲 品味 回忆 盘算 谋划 掂量 溜达 念叨 唠叨 拾掇 张罗 打探 过去 非常 十分 许多"
-    " 永远 多少 无数 好多 好些 很多 很久 太多 雪白 笔直 通红 漆黑 碧绿 冰凉 火红 乌黑 金黄 滚烫 崭新 飞快 煞白 嘎吱 哗啦 叮当 轰隆 咕噜 扑通 滴答 哈哈 呵呵 嘿嘿 嘻嘻".split()
-)
+# 一步一步, 很多很多: numbers and degrees double lawfully.
 _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
 
 
@@ -41,6 +37,7 @@ _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
     severity=Severity.YELLOW,
     source=Source.ERROR_RATE,
     why="修改时留下的重复字词，计为多字差错。",
+    wordlists=("reduplications",),
     examples=(
         Example("这是我们的的工作。", hits=("的的",), fixed="这是我们的工作。"),
         Example("任务已经完成了了。", hits=("了了",), fixed="任务已经完成了。"),
@@ -61,9 +58,15 @@ def doubled_words(document: Document) -> Iterator[Hit]:
                 yield _hit(block, match.start(), match.end())
         for match in _WORD.finditer(text):
             word = match.group(1)
-            lawful = word in _ABAB or word[0] in _NUMBER_HEAD or len(set(word)) == 1
+            lawful = word in _reduplications() or word[0] in _NUMBER_HEAD or len(set(word)) == 1
             if not lawful and _are_words(text, match.start(), match.end(1), match.end()):
                 yield _hit(block, match.start(), match.end())
+
+
+@cache
+def _reduplications() -> frozenset[str]:
+    """Verbs that double for a short or tentative act (研究研究), adjectives and adverbs of degree, sounds."""
+    return frozenset(entry.term for entry in wordlists.load("reduplications"))
 
 
 def _hit(block: Block, start: int, end: int) -> Hit:

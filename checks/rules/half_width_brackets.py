@@ -18,6 +18,8 @@ _KIND = {"(": "(", "（": "(", "[": "[", "［": "["}
 _LABEL = re.compile(r"\s*[0-9a-zA-Z]{1,3}\Z")
 _CITATION = re.compile(r"[\d,，\-–—~～、 ]+\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+# References after GB/T 7714 are written with half-width marks: 张三.题名[J].刊名,2020,5(3):1-5.
+_REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
 
 
 @check(
@@ -35,12 +37,17 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
         Example("函数f(x)的值为(1+2)*3，参见文献[12]。"),
         Example("The Tao (道) is a key term in the philosophy of that time."),
         Example("访问https://example.cn/a(1)查看。"),
+        Example("[1]张三.语言规范研究[J].学报,2020,5(3):1-5."),
     ),
 )
 def half_width_brackets(document: Document) -> Iterator[Hit]:
     """Hits for half-width brackets that hold Chinese or stand beside it; pairs are judged together."""
     for block in document:
-        if is_chinese(block.text) and any(c in block.text for c in _FULL):
+        if (
+            not _REFERENCE.search(block.text)
+            and is_chinese(block.text)
+            and any(c in block.text for c in _FULL)
+        ):
             yield from _in_block(block)
 
 

@@ -18,6 +18,8 @@ _POINTS = "，。；：、？！,;:?!."
 _CLOSERS = "\"'”’)）]］】》〉」』〕"
 _OPENERS = "\"'“‘(（[［【《〈「『〔"
 _HAN_LABEL = re.compile(r"[一二三四五六七八九十百]{1,4}\Z")
+# References after GB/T 7714 are written with half-width marks: 张三.题名[J].刊名,2020,5(3):1-5.
+_REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
 
 
 @check(
@@ -34,17 +36,19 @@ _HAN_LABEL = re.compile(r"[一二三四五六七八九十百]{1,4}\Z")
         ),
         Example("探索运用H5,长图等形式", hits=(",",), fixed="探索运用H5，长图等形式"),
         Example("认真学习, 深刻领会。", hits=(", ",), fixed="认真学习，深刻领会。"),
+        Example("1,加强组织领导", hits=(",",), fixed="1.加强组织领导"),
         Example("一.总体要求是什么", hits=(".",), fixed="一、总体要求是什么"),
-        Example("1.会议于10:30开始，比例为1:2，投入1,000万元，增长3.5%。"),
+        Example("3:2获胜\n1.会议于10:30开始，比例为1:2，投入1,000万元，增长3.5%。"),
         Example("详见https://example.cn/a,b?x=1；邮箱为zhang@example.cn；附件为方案.docx。"),
         Example("The word 道, which means way, is old."),
         Example("函数f(a,b)返回两个值。"),
+        Example("[1]张三.语言规范研究[J].学报,2020,5(3):1-5."),
     ),
 )
 def half_width_marks(document: Document) -> Iterator[Hit]:
     """Hits for half-width marks beside Chinese characters, outside addresses, numbers and foreign sentences."""
     for block in document:
-        if is_chinese(block.text):
+        if not _REFERENCE.search(block.text) and is_chinese(block.text):
             yield from _in_block(block)
 
 
@@ -81,6 +85,8 @@ def _replacement(text: str, start: int, end: int) -> str | None:
     left = _letter_before(text, start)
     if mark == ".":
         return _stop(text, start, left, before, after)
+    if mark == "," and 0 < start <= 3 and text[:start].isdecimal() and _is_cjk_at(text, end):
+        return "."  # a label
     if mark in "?!":
         return _FULL[mark] if left else None
     return _FULL[mark] if left or _is_cjk_at(text, end, _OPENERS) else None
@@ -89,7 +95,7 @@ def _replacement(text: str, start: int, end: int) -> str | None:
 def _stop(text: str, start: int, left: bool, before: str, after: str) -> str | None:
     if not left:
         return None
-    if before and _HAN_LABEL.fullmatch(text[:start]) and after:
+    if 0 < start <= 4 and _HAN_LABEL.fullmatch(text[:start]) and after:
         return "、"
     if not after or (after in _CLOSERS and start + 2 >= len(text)):
         return "。"

@@ -53,7 +53,7 @@ def _fault(year: str | None, month: int, day: int) -> str | None:
     if not 1 <= month <= 12:
         return f"没有{month}月"
     # Without a year, a leap year is assumed.
-    number = int(year) if year and 1 <= int(year) else 2000
+    number = int(year) if year and int(year) >= 1 else 2000
     days = calendar.monthrange(number, month)[1]
     if 1 <= day <= days:
         return None

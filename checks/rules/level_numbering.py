@@ -13,20 +13,24 @@ from documents.model import Block, BlockKind, Document
 
 _HAN = "一二三四五六七八九十百零〇"
 _LABELS = (
-    re.compile(rf"([{_HAN}]{{1,5}})、"),
+    re.compile(rf"([{_HAN}]{{1,5}})、(?![{_HAN}])"),
     re.compile(rf"[（(]([{_HAN}]{{1,5}})[）)]"),
     re.compile(r"(\d{1,3})(?:[.．](?!\d)|、(?!\d))"),
     re.compile(r"[（(](\d{1,3})[）)]"),
 )
+# The list of attachments below the text has numbers of its own: 附件：1.…
+_ATTACHMENTS = re.compile(r"附件[：:]\s*(\d{1,2})[.．、]")
 _KINDS = frozenset({BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.PARAGRAPH})
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_ARABIC = 2
+_ATTACHED = -1
 _NAMES = ("一、", "（一）", "1.", "（1）")
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
     block: Block
-    level: int  # 0–3
+    level: int  # 0–3, or _ATTACHED
     number: int
     end: int  # of the label in the block's text
 
@@ -53,7 +57,8 @@ class _Label:
         Example(
             "第一条 有下列情形之一的：\n（一）甲类；\n（二）乙类。\n第二条 应当：\n（一）登记；\n（二）公示。"
         ),
-        Example("2026年工作要点\n3.5万人参加活动。"),
+        Example("2026年工作要点\n3.5万人参加活动。\n十七、八岁的青年参加活动。"),
+        Example("一、总体要求\n（一）学习理论，指导实践。\n特此通知。\n附件：1.任务分工表\n2.联系人名单"),
     ),
 )
 def level_numbering(document: Document) -> Iterator[Hit]:
@@ -70,6 +75,10 @@ def level_numbering(document: Document) -> Iterator[Hit]:
     for label in labels:
         if label is None:
             plain = True
+            continue
+        if label.level == _ATTACHED:
+            last, path = {_ARABIC: label}, []
+            fresh.clear()
             continue
         fault = _fault(last.get(label.level), label, label.level in fresh, plain)
         if fault:
@@ -90,6 +99,10 @@ def _labels(document: Document) -> Iterator[_Label | None]:
     """The labels in order; None stands for a block of text without one."""
     for block in document:
         if block.kind not in _KINDS:
+            continue
+        attached = _ATTACHMENTS.match(block.text)
+        if attached:
+            yield _Label(block, _ATTACHED, int(attached.group(1)), attached.end())
             continue
         for level, pattern in enumerate(_LABELS):
             match = pattern.match(block.text)

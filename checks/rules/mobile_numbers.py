@@ -12,7 +12,9 @@ from checks.text import inside, verbatim_spans
 from documents.model import Document
 
 _MOBILE = re.compile(
-    r"(?<![\dA-Za-z.\-])(?:\+?86[- ]?)?1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])([- ]?)\d{4}\1\d{4}(?![\dA-Za-z%％万亿元吨]|\.\d|-\d)"
+    r"(?<![\dA-Za-z.\-])(?:\+?86[- ]?)?"
+    r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])([- ]?)\d{4}\1\d{4}"
+    r"(?![\dA-Za-z%％万亿元吨]|\.\d|-\d)"
 )
 
 

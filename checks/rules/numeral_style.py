@@ -13,13 +13,7 @@ from documents.model import Document
 _PERCENT = re.compile(r"百分之(\d{1,4}(?:\.\d{1,4})?)(?![\d.个分%％])")
 _POINTS = re.compile(r"[%％]个百分点")
 _SOME = re.compile(r"(?<![\d.第])([2-9]0|10)几(?=[个人年天次岁名家万亿多元斤里户件])")
-_TENS = dict(
-    zip(
-        ("10", "20", "30", "40", "50", "60", "70", "80", "90"),
-        "十 二十 三十 四十 五十 六十 七十 八十 九十".split(),
-        strict=True,
-    )
-)
+_TENS = dict(zip(range(10, 100, 10), ("十", *(f"{digit}十" for digit in "二三四五六七八九")), strict=True))
 
 
 @check(
@@ -47,5 +41,5 @@ def numeral_style(document: Document) -> Iterator[Hit]:
             message = "百分点不带百分号。"
             yield Hit(block.id, match.start(), match.end(), message, "个百分点", Severity.RED)
         for match in _SOME.finditer(text):
-            right = f"{_TENS[match.group(1)]}几"
+            right = f"{_TENS[int(match.group(1))]}几"
             yield Hit(block.id, match.start(), match.end(), f"带“几”的数字用汉字：“{right}”。", right)

@@ -10,9 +10,14 @@ from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_AMOUNT = r"(?:[\d.,，]{1,12}|[一二两三四五六七八九十百千万亿几半]{1,8})[十百千万亿多余]{0,3}[^，。；：、！？\s\d（）()“”《》或的]{0,4}?"
+_AMOUNT = (
+    r"(?:[\d.,，]{1,12}|[一二两三四五六七八九十百千万亿几半]{1,8})[十百千万亿多余]{0,3}"
+    r"[^，。；：、！？\s\d（）()“”《》或的]{0,4}?"
+)
+# 约 as the tail of another word: 节约, 公约, 条约.
+_NOT_ABOUT = "节公条契预合大签违邀制简盟和协特誓租履婉失立守赴应隐有"
 _ABOUT = re.compile(
-    rf"(?:大约|将近|接近|(?<![节公条契预合大签违邀制简盟和协特誓租履婉失立守赴应隐有])约)({_AMOUNT})(左右)(?![两侧边手岸翼开为逢摇后都结眼脚]|对称)"
+    rf"(?:大约|将近|接近|(?<![{_NOT_ABOUT}])约)({_AMOUNT})(左右)(?![两侧边手岸翼开为逢摇后都结眼脚]|对称)"
 )
 _LIMIT = re.compile(rf"(?:超过|至少|不少于|不低于|起码|最少)({_AMOUNT})(以上)(?![的所述各]?[规条款])")
 _LIMIT_BELOW = re.compile(rf"(?:不超过|至多|最多|不高于|不多于)({_AMOUNT})(以下)")

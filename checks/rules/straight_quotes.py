@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ _OUTER, _INNER = ("“", "”"), ("‘", "’")
         Example('这是"半句话没有合上。', hits=('"',), note="单个引号不知在哪里合上，只报告。"),
         Example("显示器为15.6\"屏，作者是O'Brien先生。"),
         Example('标题是英文：She said "hello" to them.'),
+        Example('他说“你好，我说"再见"。', hits=('"', '"'), fixed="他说“你好，我说“再见”。"),
         Example("严格落实“三审三校”制度。"),
     ),
 )
@@ -51,6 +53,7 @@ def _in_block(block: Block) -> Iterator[Hit]:
     text = block.text
     verbatim = verbatim_spans(text)
     stack: list[_Open] = []
+    pairs: list[tuple[_Open, int, int]] = []
     for match in _QUOTE.finditer(text):
         index, mark = match.start(), match.group()
         if inside(verbatim, index) or _is_other_use(text, index, mark, stack):
@@ -61,7 +64,11 @@ def _in_block(block: Block) -> Iterator[Hit]:
             continue
         opening = stack.pop()
         if _touches_chinese(text, opening.index, index):
-            yield from _pair(block, opening, index, len(stack))
+            pairs.append((opening, index, len(stack)))
+    # A mark left open encloses nothing, unless it begins the paragraph of a longer quotation.
+    lost = [left.index for left in stack if left.index > 0]
+    for opening, index, depth in pairs:
+        yield from _pair(block, opening, index, depth - bisect_left(lost, opening.index))
     for left in stack:
         if left.mark in "\"'" and _beside_chinese(text, left.index):
             message = f"直引号“{left.mark}”应改为中文引号；这一段里找不到与它成对的另一个。"

@@ -184,6 +184,7 @@ def test_everything_can_be_done_without_javascript(site: Site, page: Page, tmp_p
     choose_file(plain, tmp_path)
     plain.click("form[data-upload] button.primary")
     plain.fill("#title", "没有脚本的一天")
+    plain.check("input[name=pipeline][value=new-media]")
     plain.click("form[action^='/submit/'] button.primary")
     number = re.sub(r".*/", "", plain.url)
     for _ in range(60):

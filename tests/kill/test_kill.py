@@ -81,23 +81,29 @@ def kill_at_random(
     while len(plan) < kills:
         plan += rng.sample(pairs, len(pairs))
     done: list[tuple[str, str]] = []
+    dead: dict[str, int] = {}
     for victim, moment in plan[:kills]:
-        wait_until_back(stack, victim)
+        wait_until_back(stack, victim, dead.get(victim))
         assert not any(desk.errors for desk in desks), [desk.errors for desk in desks]
         assert moments.wait(moment, RECOVERY_S), f"no {moment} within {RECOVERY_S} s after {done[-3:]}"
         time.sleep(rng.random() ** 2 * 0.8)  # mostly early, where the work is
-        os.kill(stack.pids()[victim], signal.SIGKILL)
+        dead[victim] = stack.pids()[victim]
+        os.kill(dead[victim], signal.SIGKILL)
         done.append((victim, moment))
     for victim in VICTIMS:
-        wait_until_back(stack, victim)
+        wait_until_back(stack, victim, dead.get(victim))
     return done
 
 
-def wait_until_back(stack: Stack, victim: str) -> None:
-    """Until the process runs and, for a server, accepts connections."""
+def wait_until_back(stack: Stack, victim: str, dead: int | None) -> None:
+    """Until a process other than the `dead` one runs and, if it is a server, accepts connections."""
     deadline = time.monotonic() + RECOVERY_S
     port = {"web": stack.port, "prefect": stack.prefect_port, "worker": None}[victim]
-    while not (runs(stack.pids().get(victim)) and (port is None or accepts(port))):
+    while (
+        (pid := stack.pids().get(victim)) in {None, dead}
+        or not runs(pid)
+        or not (port is None or accepts(port))
+    ):
         assert time.monotonic() < deadline, f"{victim} did not come back within {RECOVERY_S} s"
         time.sleep(0.1)
 

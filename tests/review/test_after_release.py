@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from channels.publish.folder import FolderChannel
 from channels.publish.interface import ChannelError, Package
-from models import CheckRun, Checkpoint, Event, Notice, Receipt
+from models import Checkpoint, CheckRun, Event, Notice, Receipt
 from review import jobs, release
 from review.audit import seal
 from review.recheck import recheck
@@ -100,4 +100,8 @@ def test_the_folder_channel_reads_back_what_arrived(story: Story) -> None:
     (story.app.releases_dir / "2026-0001" / "original.txt").write_bytes(b"changed")
     import hashlib
 
-    assert channel.deliver(package).sha256 == hashlib.sha256(b"changed").hexdigest() != hashlib.sha256(b"signed").hexdigest()
+    assert (
+        channel.deliver(package).sha256
+        == hashlib.sha256(b"changed").hexdigest()
+        != hashlib.sha256(b"signed").hexdigest()
+    )

@@ -71,9 +71,7 @@ def test_a_consistent_rewrite_is_found_by_the_checkpoint(log: Story) -> None:
             event.leaf_hash = leaf_hash(canonical(payload)).hex()
             frontier.append(bytes.fromhex(event.leaf_hash))
             session.add(event)
-        session.execute(
-            update(AuditHead).values(frontier=frontier.to_hex())
-        )
+        session.execute(update(AuditHead).values(frontier=frontier.to_hex()))
     assert any("检查点" in p.message for p in verify(log.app).problems)
 
 
@@ -86,7 +84,7 @@ def test_an_act_without_an_event_does_not_commit(story: Story) -> None:
 
 def test_a_failure_after_the_event_leaves_neither(story: Story) -> None:
     before = _count(story)
-    with pytest.raises(RuntimeError), acting(story.app, None) as deed:
+    with pytest.raises(RuntimeError), acting(story.app, None) as deed:  # noqa: PT012
         deed.session.add(Person(name="半截", created_at=deed.now))
         deed.record(Tag.PERSON_CREATED, name="半截")
         raise RuntimeError("power cut")
@@ -111,7 +109,9 @@ def test_every_tag_has_words() -> None:
     assert set(WORDS) == set(Tag)
 
 
-def test_the_dossier_of_a_release_verifies_by_itself(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_dossier_of_a_release_verifies_by_itself(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     import subprocess
     import sys
     import zipfile
@@ -126,7 +126,10 @@ def test_the_dossier_of_a_release_verifies_by_itself(story: Story, tmp_path_fact
     with zipfile.ZipFile(bundle) as archive:
         (folder / "verify.py").write_bytes(archive.read("verify.py"))
     ran = subprocess.run(
-        [sys.executable, "-I", str(folder / "verify.py"), str(bundle)], capture_output=True, text=True, check=False
+        [sys.executable, "-I", str(folder / "verify.py"), str(bundle)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "✗" not in ran.stdout

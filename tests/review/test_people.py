@@ -35,9 +35,13 @@ def test_the_first_administrator_is_created_once(app: App) -> None:
 def test_a_new_installation_grows_its_administrators_and_people(app: App) -> None:
     accounts.setup_first_administrator(app, "马建国", "admin", "a-good-password")
     system = accounts.sign_in(app, "admin", "a-good-password").actor
-    guard = people.create_person(app, system, name="冯雪", unit="", post="", login="guard", password="start-2026-x")
+    guard = people.create_person(
+        app, system, name="冯雪", unit="", post="", login="guard", password="start-2026-x"
+    )
     people.grant(app, system, guard, Role.SECURITY_ADMIN)
-    writer = people.create_person(app, system, name="林晓雨", unit="", post="", login="writer", password="start-2026-y")
+    writer = people.create_person(
+        app, system, name="林晓雨", unit="", post="", login="writer", password="start-2026-y"
+    )
     with pytest.raises(NotAllowedError):
         people.grant(app, system, writer, Role.EDITOR)
     signed = accounts.sign_in(app, "guard", "start-2026-x")

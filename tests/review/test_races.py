@@ -119,7 +119,9 @@ def test_edit_against_sign_never_releases_unsigned_text(story: Story) -> None:
                 return error
 
         story_run = story.stage_run(draft_id)
-        story.dismiss_all(draft_id, {"first_reviewer": "chensiyuan", "publisher": "gaozhiyuan"}[story_run.role])
+        story.dismiss_all(
+            draft_id, {"first_reviewer": "chensiyuan", "publisher": "gaozhiyuan"}[story_run.role]
+        )
         with ThreadPoolExecutor(2) as pool:
             results = [f.result() for f in (pool.submit(sign), pool.submit(edit))]
         state = story.draft(draft_id).state

@@ -91,7 +91,7 @@ def _preview(
         counts=paper.counts(found.report.findings),
         pipelines=shipped,
         title=found.document.title[:300] if title is None else title,
-        pipeline=pipeline or shipped[0].name,
+        pipeline=pipeline,
         note=note,
         error=error,
     )

@@ -1,0 +1,138 @@
+"""Speed of every check on text of our own making: characters per second on 1 MB, and how the cost grows.
+
+Run: `python bench/check_speed.py [--quick]`. A growth of 10 from 0.1 to 1 MB and of 4 from 1 to 4 MB is linear.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from checks.model import Check
+from checks.registry import all_checks
+from checks.words import cut
+from documents.model import Block, BlockKind, Document
+
+SEED = 20260305
+CHARACTERS_PER_MB = 1_000_000 // 3  # UTF-8 takes three bytes for a Chinese character
+SIZES_MB = (0.1, 1.0, 4.0)
+# Clauses of our own, shuffled into sentences; about one sentence in twelve gets a fault.
+SUBJECTS = [
+    "各部门",
+    "市直机关",
+    "项目单位",
+    "基层组织",
+    "编辑部",
+    "责任编辑",
+    "专家组",
+    "工作专班",
+    "审核人员",
+    "相关企业",
+]
+VERBS = ["落实", "完善", "检查", "修订", "公布", "汇总", "推进", "评估", "登记", "核对"]
+OBJECTS = [
+    "年度计划",
+    "审校制度",
+    "责任清单",
+    "发布流程",
+    "数据报表",
+    "应急预案",
+    "培训方案",
+    "档案目录",
+    "台账记录",
+    "质量标准",
+]
+TAILS = [
+    "并按时反馈",
+    "做到有据可查",
+    "确保数据准确",
+    "形成书面意见",
+    "接受各方监督",
+    "逐项销号管理",
+    "增长3.5%",
+    "涉及1,200人",
+]
+FAULTS = [
+    "，进一步布署工作",
+    ',注重"实效"',
+    "（见附件",
+    "。。",
+    "，大约30人左右参加",
+    "，我们我们要落实",
+    "，一愁莫展",
+    "，2026年2月30日前完成",
+    "，电话13812345678",
+    "，面积120m2",
+    "，加强與各方联系",
+    "，坚定理论自信、道路自信、制度自信、文化自信",
+]
+
+
+def made_document(characters: int, seed: int = SEED) -> Document:
+    """A document of about that many code points, always the same for the same numbers."""
+    chance = random.Random(seed)  # noqa: S311 - test text, not a secret
+    blocks: list[Block] = []
+    written = 0
+    while written < characters:
+        text = "".join(_sentence(chance) for _ in range(chance.randint(2, 9)))
+        blocks.append(Block(id=f"b{len(blocks) + 1}", kind=BlockKind.PARAGRAPH, text=text))
+        written += len(text)
+    return Document(format="txt", blocks=tuple(blocks))
+
+
+def _sentence(chance: random.Random) -> str:
+    clauses = [
+        chance.choice(SUBJECTS)
+        + chance.choice(VERBS)
+        + chance.choice(OBJECTS)
+        + str(chance.randint(1, 999))
+        + "项"
+        for _ in range(chance.randint(1, 3))
+    ]
+    fault = chance.choice(FAULTS) if chance.random() < 1 / 12 else ""
+    return "，".join(clauses) + "，" + chance.choice(TAILS) + fault + "。"
+
+
+def seconds(check: Check, document: Document) -> tuple[float, int]:
+    """CPU seconds of one pass, and the number of hits."""
+    started = time.process_time()
+    count = sum(1 for _ in check.find(document))
+    return time.process_time() - started, count
+
+
+def rows(sizes: tuple[float, ...]) -> Iterator[tuple[Check, list[float], int, int]]:
+    """(check, seconds by size, hits at 1 MB, characters at 1 MB) of every check without an outside engine."""
+    documents = [made_document(int(size * CHARACTERS_PER_MB)) for size in sizes]
+    warm = made_document(2_000)
+    cut("预热。")  # loads the segmenter
+    for check in all_checks():
+        if check.engine is not None:
+            continue
+        seconds(check, warm)  # wordlists, patterns, jieba
+        measured = [seconds(check, document) for document in documents]
+        yield check, [s for s, _ in measured], measured[1][1], documents[1].characters
+
+
+def main() -> int:
+    """Print the table."""
+    sizes = SIZES_MB[:2] if "--quick" in sys.argv else SIZES_MB
+    growth = "".join(f"{a:>5g}→{b:g} MB" for a, b in pairwise(sizes))
+    print(f"{'check':<6}{'M chars/s':>10}{'hits':>8}  {growth}")
+    total = [0.0] * len(sizes)
+    for check, times, hits, characters in rows(sizes):
+        total = [t + s for t, s in zip(total, times, strict=True)]
+        factors = "".join(f"{b / a:>10.1f}" if a else f"{'-':>10}" for a, b in pairwise(times))
+        print(f"{check.id:<6}{characters / times[1] / 1e6:>10.2f}{hits:>8}  {factors}  {check.title}")
+    characters = made_document(int(CHARACTERS_PER_MB)).characters
+    print(f"all: {characters / total[1] / 1e6:.2f} M characters/s on 1 MB, {total[1]:.2f} s CPU")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
