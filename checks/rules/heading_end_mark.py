@@ -39,17 +39,23 @@ _INNER = re.compile(r"[。；：！？]")
 )
 def heading_end_mark(document: Document) -> Iterator[Hit]:
     """Hits for the last mark of headings, and of 一、 lines beside which others of their kind have none."""
-    labelled = any(b.kind is BlockKind.HEADING and _LABEL.match(b.text) for b in document)
-    for block in document:
-        text = block.text.rstrip()
-        if len(text) < 2 or text[-1] not in _END:
-            continue
-        if block.kind is BlockKind.HEADING or (labelled and _like_heading(block, text)):
-            message = f"标题末尾不用“{text[-1]}”。"
-            yield Hit(block.id, len(text) - 1, len(text), message, "")
+    suspects = [b for b in document if _ends(b) and (b.kind is BlockKind.HEADING or _like_heading(b))]
+    lines = sum(b.kind is not BlockKind.HEADING for b in suspects)
+    headings = sum(b.kind is BlockKind.HEADING and _LABEL.match(b.text) is not None for b in document)
+    for block in suspects:
+        # Lines that end alike are the clauses of a list; one or two among headings are headings.
+        if block.kind is BlockKind.HEADING or headings >= 2 * lines:
+            end = len(block.text.rstrip())
+            yield Hit(block.id, end - 1, end, f"标题末尾不用“{block.text[end - 1]}”。", "")
 
 
-def _like_heading(block: Block, text: str) -> bool:
+def _ends(block: Block) -> bool:
+    text = block.text.rstrip()
+    return len(text) > 1 and text[-1] in _END
+
+
+def _like_heading(block: Block) -> bool:
+    text = block.text.rstrip()
     label = _LABEL.match(text)
     short = block.kind is BlockKind.LIST_ITEM and label is not None and len(text) <= 30
     return short and label is not None and _INNER.search(text[label.end() : -1]) is None
