@@ -83,7 +83,7 @@ class Stack:
         """Start it; returns at once. `wait_for_page` and `wait_for_prefect` tell when it is there."""
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", "cli.main", "up", "--demo", *self._without],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import structlog
 from prefect import tags
+from prefect.context import SyncClientContext
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.gate import Gate
@@ -104,6 +105,7 @@ class Claimer:
         try:
             if job.attempt > 1:
                 close_zombies(f"job:{job.id}", because=f"上一次执行中断，由第 {job.attempt} 次执行接替。")
+            _keep_client()
             with working_on(job), tags(*tags_of(job), f"worker:{self._name}"):
                 self._flows[job.kind](job.id)
             bound.info("job done")
@@ -129,6 +131,13 @@ class Claimer:
         except SQLAlchemyError as database_error:
             # The lease ends by itself and the job is due again.
             bound.error("job not given back", database_error=str(database_error))
+
+
+def _keep_client() -> None:
+    """Give this thread a Prefect client for good. A new one for every run reads the system's certificates and asks
+    for the server's version each time, which costs more than the run's own requests."""
+    if SyncClientContext.get() is None:
+        SyncClientContext().__enter__()
 
 
 def tags_of(job: LeasedJob) -> list[str]:

@@ -9,7 +9,7 @@ from flows.steps import STEP, run_name
 from review import recheck as rechecking
 
 
-@task(name="复查已发布稿件", tags=["step:recheck"], timeout_seconds=3000, **STEP)
+@task(name="复查已发布稿件", timeout_seconds=3000, **STEP)
 def look_again(limit: int) -> str:
     """Check up to `limit` releases, those looked at longest ago first."""
     result = rechecking.recheck(runtime.app(), limit=limit)

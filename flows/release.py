@@ -25,7 +25,7 @@ class _Parcel:
         self.work = work
 
 
-@task(name="送达渠道", task_run_name="送达 {channel}", tags=["step:deliver"], **_DELIVERY)
+@task(name="送达渠道", task_run_name="送达 {channel}", **_DELIVERY)
 def deliver(parcel: _Parcel, channel: str) -> str:
     """Deliver to one channel. The release id is its idempotency key: a second call finds the receipt."""
     receipt = releases.deliver(runtime.app(), parcel.work, channel)

@@ -9,7 +9,7 @@ from flows.steps import STEP, run_name
 from review import remind as reminding
 
 
-@task(name="催办", tags=["step:remind"], timeout_seconds=300, **STEP)
+@task(name="催办", timeout_seconds=300, **STEP)
 def tell() -> str:
     """Write the notices that are due; each is told once."""
     result = reminding.remind(runtime.app())

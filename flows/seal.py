@@ -10,7 +10,7 @@ from review.audit import seal as sealing
 from review.jobs import LeasedJob
 
 
-@task(name="签署检查点", tags=["step:seal"], timeout_seconds=120, **STEP)
+@task(name="签署检查点", timeout_seconds=120, **STEP)
 def sign(job: LeasedJob | None) -> str:
     """Sign a checkpoint unless nothing happened since the last one."""
     note = sealing.seal(runtime.app(), job)

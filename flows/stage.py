@@ -29,21 +29,21 @@ class _Passage:
         self.outcome: prepare.CheckOutcome | None = None
 
 
-@task(name="读取稿件", tags=["step:read"], timeout_seconds=120, **STEP)
+@task(name="读取稿件", timeout_seconds=120, **STEP)
 def read(passage: _Passage) -> None:
     """Load version and pipeline; no work means the job was closed, e.g. the draft was withdrawn."""
     passage.work = prepare.load(runtime.app(), passage.job)
 
 
 # The timeout cannot interrupt C code or a socket on a thread: every check that waits has its own as well.
-@task(name="机器检查", tags=["step:check"], timeout_seconds=900, **STEP)
+@task(name="机器检查", timeout_seconds=900, **STEP)
 def check(passage: _Passage) -> None:
     """Run the checks, or reuse the result of the same content and rule pack. No transaction is open."""
     assert passage.work is not None  # noqa: S101 - the flow stops before this step otherwise
     passage.outcome = prepare.check(runtime.app(), passage.work)
 
 
-@task(name="开启环节", tags=["step:open"], timeout_seconds=120, **STEP)
+@task(name="开启环节", timeout_seconds=120, **STEP)
 def open_stage(passage: _Passage) -> str:
     """Store the findings, open the stage run and tell its people, in one transaction fenced by the lease."""
     assert passage.work is not None and passage.outcome is not None  # noqa: S101, PT018

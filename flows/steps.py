@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import prefect.runtime
@@ -11,6 +12,7 @@ import structlog
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.context import TagsContext
 
 from flows import runtime
 from review import jobs
@@ -50,11 +52,15 @@ def run_name() -> str:
     return " ".join([*parts, f"第 {job.attempt} 次"])
 
 
-def attached(job: LeasedJob) -> AbstractContextManager[None]:
+@contextmanager
+def attached(job: LeasedJob) -> Iterator[None]:
     """Write this run's id on the job, so that the draft's page leads here; it counts as alive meanwhile."""
     run_id = str(prefect.runtime.flow_run.id)
     jobs.attach_run(runtime.app(), job, run_id)
-    return runtime.alive(run_id)
+    # Steps inherit the run's tags, and Prefect asks its server for a concurrency slot for every tag of a step:
+    # 0.4 s each, for limits nobody set. The run keeps its tags, its steps are found through it.
+    with runtime.alive(run_id), TagsContext(current_tags=set()):
+        yield
 
 
 def masked(text: str) -> str:

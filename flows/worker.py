@@ -57,8 +57,9 @@ def main() -> int:
 
 async def _serve(app: App, name: str) -> None:
     from flows.claimer import Claimer  # noqa: PLC0415 - imports Prefect
-    from flows.table import FLOWS  # noqa: PLC0415 - imports Prefect
+    from flows.table import FLOWS, without_heartbeats  # noqa: PLC0415 - imports Prefect
 
+    without_heartbeats()
     stop = threading.Event()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -74,6 +75,7 @@ async def _serve(app: App, name: str) -> None:
     claimer = Claimer(app, gate, FLOWS, name=name)
     thread = threading.Thread(target=claimer.run, args=(stop,), name="claimer", daemon=True)
     thread.start()
+    threading.Thread(target=_warm_up, args=(app,), name="warm-up", daemon=True).start()
     log.info("worker started", name=name, pid=os.getpid())
     pool = asyncio.create_task(_serve_pool(gate, name))
     await stopping.wait()
@@ -87,6 +89,19 @@ async def _serve(app: App, name: str) -> None:
     if not clean:
         # A flow thread that is still in a check would hold the interpreter; its job is given back already.
         os._exit(0)
+
+
+def _warm_up(app: App) -> None:
+    """Load word lists and the grammar engine while Prefect still starts, so that the first draft need not wait."""
+    from checks import runner  # noqa: PLC0415 - seconds of loading, off the way to the first lease
+    from documents.read import read  # noqa: PLC0415
+    from review.prepare import engine_for  # noqa: PLC0415
+
+    try:
+        runner.run(read("预热。".encode(), "预热.txt"), language_tool=engine_for(app))
+    except Exception:
+        # The first draft will meet the same trouble and show it where people look.
+        log.exception("warm-up failed")
 
 
 async def _serve_pool(gate: Gate, name: str) -> None:

@@ -50,7 +50,10 @@ def brief(data: Mapping[str, Any]) -> str:
     facts = [
         f"{key}={str(value).lower() if isinstance(value, bool) else value}"
         for key, value in data.items()
-        if isinstance(value, str | int) and value != "" and len(str(value)) <= _BRIEF and not _HASH.search(str(value))
+        if isinstance(value, str | int)
+        and value != ""
+        and len(str(value)) <= _BRIEF
+        and not _HASH.search(str(value))
     ]
     return " · ".join(facts[:5])
 

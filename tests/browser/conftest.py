@@ -128,7 +128,9 @@ def _populate(site: Site) -> None:
     story.dismiss_all(revised, SIGNERS["first_review"])
     story.sign(revised)
     story.work()
-    upload = drafts.upload(story.app, story.actors["linxiaoyu"], word_file(mended()), "志愿者招募启事-修改.docx")
+    upload = drafts.upload(
+        story.app, story.actors["linxiaoyu"], word_file(mended()), "志愿者招募启事-修改.docx"
+    )
     drafts.revise(
         story.app, story.actors["linxiaoyu"], revised, upload.upload_id, note="按初审意见改了标点、日期和层次"
     )
@@ -145,7 +147,13 @@ def _remark(story: Story, draft_id: int) -> None:
     block = next(b for b in document_of(story.app, version) if "检查记录" in b.text)
     start = block.text.index("2026年")
     comments.add(
-        story.app, story.actors["chensiyuan"], pk(version), block.id, start, start + 11, "请与《开放日历》核对这个日期。"
+        story.app,
+        story.actors["chensiyuan"],
+        pk(version),
+        block.id,
+        start,
+        start + 11,
+        "请与《开放日历》核对这个日期。",
     )
 
 
@@ -184,7 +192,10 @@ class Watch:
 @pytest.fixture
 def page(site: Site, chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(
-        base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+        base_url=site.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
     )
     context.set_default_timeout(15_000)
     opened = context.new_page()

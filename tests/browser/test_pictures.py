@@ -36,13 +36,17 @@ CASES = [(login, name, path) for login, pages in PAGES.items() for name, path in
 
 
 @pytest.mark.parametrize(("login", "name", "path"), CASES, ids=[name for _, name, _ in CASES])
-def test_page_fits_and_is_photographed(page: Page, site: Site, login: str | None, name: str, path: str) -> None:
+def test_page_fits_and_is_photographed(
+    page: Page, site: Site, login: str | None, name: str, path: str
+) -> None:
     if login is not None:
         sign_in(page, login)
     RESULTS.mkdir(exist_ok=True)
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 900 if width == 1440 else 780})
         page.goto(path.format(**site.drafts))
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         page.screenshot(path=RESULTS / f"{name}-{width}.png", full_page=width == 360 or "desk" not in name)
         assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width}"

@@ -64,7 +64,9 @@ def test_a_file_over_the_limit_is_refused_in_words_before_it_travels(page: Page)
     sign_in(page, "linxiaoyu")
     page.goto("/submit")
     page.evaluate("document.querySelector('form[data-upload]').dataset.limit = '10'")
-    page.set_input_files("input[type=file]", {"name": "大.txt", "mimeType": "text/plain", "buffer": b"x" * 20})
+    page.set_input_files(
+        "input[type=file]", {"name": "大.txt", "mimeType": "text/plain", "buffer": b"x" * 20}
+    )
     message = page.evaluate("document.querySelector('input[type=file]').validationMessage")
     assert "上限" in message
     assert page.url.endswith("/submit")

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # the client's advice to move to a package that is not released for our pins
+    warnings.simplefilter(
+        "ignore"
+    )  # the client's advice to move to a package that is not released for our pins
     from starlette.testclient import TestClient
 
 from models import Role, RoleGrant

@@ -58,7 +58,9 @@ def _check(web: Web, method: str, path: str, act: Act, role: Role | None, login:
     answer = web.client.request(method, path, headers=web.headers(login))
     is_api = path.startswith("/api/")
     turned_away = answer.status_code == 401 or (
-        answer.status_code == 303 and answer.headers["location"].startswith("/sign-in") and act is not Act.SESSION_CLOSE
+        answer.status_code == 303
+        and answer.headers["location"].startswith("/sign-in")
+        and act is not Act.SESSION_CLOSE
     )
     if login is None:
         if WHO[act] is ANYONE:
@@ -91,7 +93,9 @@ def test_a_person_who_must_change_the_password_can_do_nothing_else(sqlite_web: W
         headers=web.headers("majianguo"),
         json={"name": "新人", "login": "xinren", "password": "first-password-1"},
     ).raise_for_status()
-    token = web.client.post("/api/v1/session", json={"login": "xinren", "password": "first-password-1"}).json()
+    token = web.client.post(
+        "/api/v1/session", json={"login": "xinren", "password": "first-password-1"}
+    ).json()
     headers = {"Authorization": f"Bearer {token['token']}"}
     assert web.client.get("/", headers=headers).headers["location"] == "/password"
     refused = web.client.get("/api/v1/inbox", headers=headers)

@@ -17,7 +17,7 @@ def marked(draw: st.DrawFn) -> tuple[str, list[Mark]]:
     spans = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=12))
     kinds = st.sampled_from(["red", "yellow", "blue", "comment"])
     return text, [
-        Mark(f"f{i}", draw(kinds), min(a, b), max(a, b), f"错{i}", f"#f{i}", "说明<&\">", draw(st.booleans()))
+        Mark(f"f{i}", draw(kinds), min(a, b), max(a, b), f"错{i}", f"#f{i}", '说明<&">', draw(st.booleans()))
         for i, (a, b) in enumerate(spans)
     ]
 
@@ -49,7 +49,9 @@ def _html5_quirk(text: str) -> bool:
 
 
 def test_marks_beyond_the_text_are_cut_to_it() -> None:
-    found = segments("短文", [Mark("f1", "red", 1, 99, "错1", "#f1", ""), Mark("f2", "blue", 50, 60, "示2", "#f2", "")])
+    found = segments(
+        "短文", [Mark("f1", "red", 1, 99, "错1", "#f1", ""), Mark("f2", "blue", 50, 60, "示2", "#f2", "")]
+    )
     assert [(s.text, len(s.covering)) for s in found] == [("短", 0), ("文", 1), ("", 1)]
 
 

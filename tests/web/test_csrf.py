@@ -37,7 +37,9 @@ def test_table(method: str, headers: dict[str, str], refused: bool) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_reading_is_never_refused(method: str) -> None:
-    assert not is_cross_site(method, {"host": HOST, "sec-fetch-site": "cross-site", "origin": "http://evil.example"})
+    assert not is_cross_site(
+        method, {"host": HOST, "sec-fetch-site": "cross-site", "origin": "http://evil.example"}
+    )
 
 
 def test_default_ports_are_the_same_as_none() -> None:

@@ -37,13 +37,17 @@ def test_everything_hostile_is_text(sqlite_web: Web) -> None:
     upload = pages[0].url.path.rsplit("/", 1)[1]
     pages.append(author.post(f"/submit/{upload}", data={"title": EVIL, "pipeline": "nowhere", "note": EVIL}))
     assert pages[-1].status_code == 422
-    pages.append(author.post(f"/submit/{upload}", data={"title": EVIL, "pipeline": "publishing", "note": EVIL}))
+    pages.append(
+        author.post(f"/submit/{upload}", data={"title": EVIL, "pipeline": "publishing", "note": EVIL})
+    )
     number = pages[-1].url.path.rsplit("/", 1)[1]
     web.story.work()
     reviewer = web.browser("chensiyuan")
     block = web.client.get(f"/api/v1/drafts/{number}/document", headers=web.headers("chensiyuan")).json()
     first = block["document"]["blocks"][0]["id"]
-    pages.append(reviewer.post(f"/drafts/{number}/comments", data={"block": first, "start": "0", "body": EVIL}))
+    pages.append(
+        reviewer.post(f"/drafts/{number}/comments", data={"block": first, "start": "0", "body": EVIL})
+    )
     pages += [reviewer.get(path) for path in ("/", "/drafts", f"/drafts?q={EVIL}", f"/drafts/{number}")]
     pages += [reviewer.get(f"/drafts/{number}/{name}") for name in ("timeline", "compare")]
     pages.append(reviewer.get(f"/drafts/{EVIL}"))

@@ -71,7 +71,7 @@ def test_a_foreign_host_name_is_refused(sqlite_web: Web) -> None:
 
 
 def test_allowed_hosts() -> None:
-    hosts = allowed_hosts(Settings(web_host="0.0.0.0", public_url="https://CMS.example.cn:444/x"))
+    hosts = allowed_hosts(Settings(web_host="0.0.0.0", public_url="https://CMS.example.cn:444/x"))  # noqa: S104
     assert hosts == {"127.0.0.1", "localhost", "::1", "cms.example.cn"}
     assert host_name("[::1]:8420") == "::1"
     assert host_name("") == ""

@@ -32,7 +32,10 @@ def test_every_literal_key_exists() -> None:
 
 
 def test_no_key_is_left_over() -> None:
-    prefixes = set(re.findall(r"[\"']([a-z_]+\.(?:[a-z]+\.|signed_)?)[\"'{]", SOURCES)) | {"error.", "flash.signed_"}
+    prefixes = set(re.findall(r"[\"']([a-z_]+\.(?:[a-z]+\.|signed_)?)[\"'{]", SOURCES)) | {
+        "error.",
+        "flash.signed_",
+    }
     literals = set(re.findall(r"[\"']([a-z_]+(?:\.[a-z0-9_]+)*)[\"']", SOURCES))
     unused = [k for k in catalogue("zh") if k not in literals and not any(k.startswith(p) for p in prefixes)]
     assert unused == []

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlmodel import select
 from starlette.testclient import TestClient
 
+from migrations import guards
+from models import CheckRun
 from models.base import pk
 from review.seed import PASSWORD
 from tests.review.story import CLEAN, FAULTY, filled
@@ -120,7 +123,7 @@ def test_author_and_outsider_see_no_sign_panel(sqlite_web: Web) -> None:
     assert 'class="sign"' not in author
     assert 'class="sign"' not in sqlite_web.browser("sunlihua").get(f"/drafts/{number}").text
     auditor = sqlite_web.browser("tangyian").get(f"/drafts/{number}").text
-    assert 'data-accept' not in auditor
+    assert "data-accept" not in auditor
     assert 'id="comment-form"' not in auditor
 
 
@@ -133,7 +136,9 @@ def test_settling_by_form_and_by_fragment(web: Web) -> None:
     assert plain.headers["location"] == f"/drafts/{number}?severity=red#f{pk(finding)}"
     foreign = client.post(path, data={"state": "accepted", "back": "//evil.example"}, follow_redirects=False)
     assert foreign.headers["location"] == f"/drafts/{number}#f{pk(finding)}"
-    fragment = client.post(path, data={"state": "dismissed", "reason": "引文"}, headers={"HX-Request": "true"})
+    fragment = client.post(
+        path, data={"state": "dismissed", "reason": "引文"}, headers={"HX-Request": "true"}
+    )
     assert "<html" not in fragment.text
     assert fragment.text.count("hx-swap-oob") == 3
     assert "引文" in fragment.text
@@ -154,6 +159,17 @@ def test_findings_filters_keep_and_clear(sqlite_web: Web) -> None:
     assert client.get(f"/drafts/{number}?page=99&open=1&gate=quality").status_code == 200
 
 
+def test_what_could_not_be_checked_stands_above_the_findings(sqlite_web: Web) -> None:
+    number = sqlite_web.draft(FAULTY)
+    with sqlite_web.app.database.write() as session:
+        for run in session.exec(select(CheckRun)):
+            run.unchecked = [{"what": "LanguageTool", "reason": "服务没有运行"}]
+            session.add(run)
+    page = sqlite_web.browser("chensiyuan").get(f"/drafts/{number}").text
+    assert "服务没有运行" in page
+    assert page.index("未能检查") < page.index('id="findings"')
+
+
 def test_the_status_strip_reloads_the_page_when_there_is_news(sqlite_web: Web) -> None:
     web = sqlite_web
     draft_id = web.story.submit(CLEAN)
@@ -166,7 +182,10 @@ def test_the_status_strip_reloads_the_page_when_there_is_news(sqlite_web: Web) -
     fragment = {"HX-Request": "true"}
     assert "HX-Refresh" not in client.get(f"/drafts/{number}/status?seen={seen[1]}", headers=fragment).headers
     web.story.work()
-    assert client.get(f"/drafts/{number}/status?seen={seen[1]}", headers=fragment).headers["HX-Refresh"] == "true"
+    assert (
+        client.get(f"/drafts/{number}/status?seen={seen[1]}", headers=fragment).headers["HX-Refresh"]
+        == "true"
+    )
 
 
 def test_a_revision_shows_what_falls_before_it_falls(web: Web) -> None:
@@ -242,6 +261,9 @@ def test_the_auditor_verifies_and_a_changed_row_is_named(web: Web) -> None:
     fragment = client.post("/audit/verify", headers={"HX-Request": "true"})
     assert "<html" not in fragment.text
     with web.app.database.write() as session:
+        # what a database administrator could do: take the guards away, then change a row
+        for statement in guards.drop(session.get_bind().dialect.name):
+            session.execute(text(statement))
         session.execute(text("UPDATE event SET payload = replace(payload, '陈思远', '陈思近') WHERE seq = 6"))
     assert re.search(r"发现 \d+ 处问题", client.post("/audit/verify").text)
 

@@ -51,7 +51,9 @@ def test_bad_files(sqlite_web: Web, name: str) -> None:
 def test_refusals_are_in_words_a_person_understands(sqlite_web: Web) -> None:
     headers = sqlite_web.headers("linxiaoyu")
     for make, filename, _, word in BAD.values():
-        answer = sqlite_web.client.post("/api/v1/uploads", files={"file": (filename, make())}, headers=headers)
+        answer = sqlite_web.client.post(
+            "/api/v1/uploads", files={"file": (filename, make())}, headers=headers
+        )
         assert word in answer.json()["error"]["message"], filename
 
 
@@ -105,7 +107,9 @@ def test_three_thousand_paragraphs_with_two_hundred_tables(sqlite_web: Web) -> N
 def test_an_upload_is_its_owners_alone(sqlite_web: Web) -> None:
     web = sqlite_web
     made = web.client.post(
-        "/api/v1/uploads", files={"file": ("稿.txt", "标题\n正文。\n".encode())}, headers=web.headers("linxiaoyu")
+        "/api/v1/uploads",
+        files={"file": ("稿.txt", "标题\n正文。\n".encode())},
+        headers=web.headers("linxiaoyu"),
     ).json()
     other = web.headers("zhouqiming")
     assert web.client.get(f"/submit/{made['id']}", headers=other).status_code == 403
@@ -116,7 +120,10 @@ def test_an_upload_is_its_owners_alone(sqlite_web: Web) -> None:
 def test_the_desk_of_a_huge_draft_renders_within_a_second(sqlite_web: Web) -> None:
     """3,000 paragraphs and 600 findings, list paged at 200; the measure is the page, reading and rendering."""
     web = sqlite_web
-    lines = [f"第{i}段说明各馆的安排,由值班人员负责落实。" if i % 5 == 0 else f"第{i}段说明各馆的安排。" for i in range(3000)]
+    lines = [
+        f"第{i}段说明各馆的安排,由值班人员负责落实。" if i % 5 == 0 else f"第{i}段说明各馆的安排。"
+        for i in range(3000)
+    ]
     number = web.draft("关于安排的说明\n" + "\n".join(lines), "notice")
     headers = web.headers("chensiyuan")
     web.client.get(f"/drafts/{number}", headers=headers)

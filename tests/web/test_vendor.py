@@ -12,7 +12,9 @@ FILES = tomllib.loads((STATIC / "VENDOR.toml").read_text(encoding="utf-8"))["fil
 
 def test_hashes_and_licences() -> None:
     for file in FILES:
-        assert hashlib.sha512((STATIC / file["path"]).read_bytes()).hexdigest() == file["sha512"], file["path"]
+        assert hashlib.sha512((STATIC / file["path"]).read_bytes()).hexdigest() == file["sha512"], file[
+            "path"
+        ]
         assert (STATIC / file["licence_file"]).read_text(encoding="utf-8").strip()
         assert file["version"] in file["path"]
 
