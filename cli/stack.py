@@ -43,6 +43,7 @@ class Stack:
         self.log = data / "stack.log"
         # Whatever SANSHEN_… the caller's shell has belongs to another installation.
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SANSHEN_")}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile everything again
         if "SANSHEN_LANGUAGE_TOOL_URL" in os.environ:
             kept["SANSHEN_LANGUAGE_TOOL_URL"] = os.environ["SANSHEN_LANGUAGE_TOOL_URL"]
         self.environment = {

@@ -77,7 +77,7 @@ def _steps() -> list[Step]:
         scripts = ["sanshen", ".ci/run", *map(str, sorted((ROOT / "tools").glob("*.sh")))]
         steps.insert(2, Step("脚本 shellcheck", ["shellcheck", *scripts]))
     if (ROOT / "tools" / "check_docs.py").exists():
-        steps.append(Step("文档", [sys.executable, "tools/check_docs.py", "--check"]))
+        steps.append(Step("文档", [*module, "tools.check_docs", "--check"]))
     return steps
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import func, select
 
 from models import ADMIN_ROLES, Account, Person, Role, RoleGrant, WebSession
+from review import assignments
 from review.access import Act, require
 from review.accounts import add_account as put_account
 from review.accounts import add_person, check_password_rules, make_credentials, replace_signing_key
@@ -119,7 +120,9 @@ def grant(app: App, actor: Actor, person_id: int, role: Role) -> None:
         deed.session.add(
             RoleGrant(person_id=person_id, role=role.value, granted_by=actor.person_id, granted_at=deed.now)
         )
-        deed.record(Tag.ROLE_GRANTED, person=person_id, name=person.name, role=role.value)
+        deed.session.flush()
+        offered = assignments.offer(deed, person_id, role)
+        deed.record(Tag.ROLE_GRANTED, person=person_id, name=person.name, role=role.value, offered=offered)
 
 
 def revoke(app: App, actor: Actor, person_id: int, role: Role) -> None:
@@ -139,7 +142,8 @@ def revoke(app: App, actor: Actor, person_id: int, role: Role) -> None:
         if role in {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN} and _holders(deed, role) == 1:
             raise InvalidError("这是最后一位管理员，不能撤销。")
         deed.session.delete(row)
-        deed.record(Tag.ROLE_REVOKED, person=person_id, name=person.name, role=role.value)
+        taken = assignments.withdraw(deed, person_id, role)
+        deed.record(Tag.ROLE_REVOKED, person=person_id, name=person.name, role=role.value, withdrawn=taken)
 
 
 def _may_manage_roles(deed: Deed, actor: Actor, role: Role) -> None:

@@ -9,10 +9,11 @@ import pytest
 from sqlmodel import select
 
 from models import Account, Decision, Event, Role, SigningKey
-from review import accounts, keys, people
+from review import accounts, keys, notices, people
 from review.app import App
 from review.audit.tags import Tag
 from review.errors import InvalidError, LockedAccountError, NotAllowedError, StateError, WrongPasswordError
+from review.read.inbox import inbox
 from review.seed import PASSWORD
 from tests.review.story import Story
 
@@ -153,3 +154,38 @@ def test_a_role_taken_back_while_a_stage_is_open_bars_at_once(story: Story) -> N
     story.actors["chensiyuan"] = actor
     with pytest.raises(NotAllowedError):
         story.sign(draft_id)
+
+
+def test_a_role_granted_while_a_stage_waits_brings_the_work_and_a_revoked_one_takes_it_away(
+    story: Story,
+) -> None:
+    app, security = story.app, story.actors["fengxue"]
+    for login in ("chensiyuan", "zhaowenbo"):
+        people.revoke(app, security, story.actors[login].person_id, Role.FIRST_REVIEWER)
+    draft_id = story.submit()
+    story.work()
+    assert "没有可以办理" in (story.stage_run(draft_id).problem or "")
+    editor = story.actors["zhouqiming"]
+    people.grant(app, security, editor.person_id, Role.FIRST_REVIEWER)
+    assert story.stage_run(draft_id).problem is None
+    assert [t.number for t in inbox(app, editor).tasks] == [story.draft(draft_id).number]
+    people.revoke(app, security, editor.person_id, Role.FIRST_REVIEWER)
+    assert inbox(app, editor).tasks == ()
+
+
+def test_the_author_is_offered_no_work_on_their_own_draft(story: Story) -> None:
+    draft_id = story.submit()
+    story.work()
+    author = story.actors["linxiaoyu"]
+    people.grant(story.app, story.actors["fengxue"], author.person_id, Role.FIRST_REVIEWER)
+    assert inbox(story.app, author).tasks == ()
+    assert draft_id
+
+
+def test_notices_can_be_marked_as_read(story: Story) -> None:
+    story.submit()
+    story.work()
+    reviewer = story.actors["chensiyuan"]
+    assert notices.read_all(story.app, reviewer) == 1
+    assert notices.read_all(story.app, reviewer) == 0
+    assert all(n.read for n in inbox(story.app, reviewer).notices)

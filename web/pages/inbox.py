@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from review.access import Act
+from review.notices import read_all
 from review.read import inbox as model
 from web import times
 from web.routing import page, router
@@ -29,11 +30,19 @@ def inbox(request: Request, show: str = "all", q: str = "") -> Response:
         total=len(found.tasks),
         drafts=found.drafts,
         notices=found.notices,
+        unread=sum(not n.read for n in found.notices),
         show=show if show in SHOWS else "all",
         shows=SHOWS,
         q=q,
         urgent=sum(_is_due(request, t) for t in found.tasks),
     )
+
+
+@page(routes, "POST", "/notices/read", act=Act.INBOX_SEE)
+def read_notices(request: Request) -> Response:
+    """All notices have been read."""
+    read_all(app_of(request), actor_of(request))
+    return RedirectResponse("/", status_code=303)
 
 
 def _shown(request: Request, task: model.Task, show: str) -> bool:
