@@ -170,10 +170,12 @@ def fresh_processes(app: App, settings: Settings) -> Iterator[None]:
                     waiting = [job for job in session.exec(wanted) if job is not None]
                 for job in waiting:
                     started.add(job)
-                    body = {"parameters": {"job_id": job}, "state": {"type": "PENDING"}}
-                    answer = api.post(
-                        f"/deployments/{deployment}/create_flow_run", json=body
-                    ).raise_for_status()
+                    body = {
+                        "parameters": {"job_id": job},
+                        "state": {"type": "PENDING"},
+                        "idempotency_key": f"bench-{job}",
+                    }
+                    answer = patient_post(api, f"/deployments/{deployment}/create_flow_run", body)
                     run = {**environment, "PREFECT__FLOW_RUN_ID": answer.json()["id"]}
                     children.append(
                         subprocess.Popen([sys.executable, "-m", "prefect.engine"], env=run, cwd=ROOT)
@@ -188,6 +190,16 @@ def fresh_processes(app: App, settings: Settings) -> Iterator[None]:
             thread.join()
             for child in children:
                 child.wait(timeout=60)
+
+
+def patient_post(api: httpx.Client, path: str, body: dict[str, Any]) -> httpx.Response:
+    """A POST that tries again when Prefect's SQLite is locked (503), as Prefect's own client does."""
+    for _ in range(10):
+        answer = api.post(path, json=body)
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(2)
+    return answer.raise_for_status()
 
 
 def resident(stack: Stack, app: App, count: int) -> dict[str, dict[str, float]]:

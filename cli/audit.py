@@ -16,7 +16,9 @@ from review.audit import export
 from review.audit.seal import seal
 from review.settings import Settings
 
-app = typer.Typer(help="审计日志：核验、封存、导出档案", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+app = typer.Typer(
+    help="审计日志：核验、封存、导出档案", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
 Data = Annotated[Path | None, typer.Option(help="数据目录（默认 ./data）")]
 _SHOWN = 50
 
@@ -33,7 +35,8 @@ def _open(data: Path | None) -> App:
 def verify(
     data: Data = None,
     checkpoints: Annotated[
-        Path | None, typer.Option(help="另存于别处的检查点文件；有它才能发现整库回退", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="另存于别处的检查点文件；有它才能发现整库回退", exists=True, dir_okay=False),
     ] = None,
 ) -> None:
     """重算整个日志，与全部检查点核对。完好返回 0，有问题返回 1。"""
