@@ -77,10 +77,11 @@ def _footnote_rule(state: StateBlock, start_line: int, end_line: int, silent: bo
     state.env.setdefault("footnotes", set()).add(match.group(1))
     state.push("footnote_open", "", 1)
     token = state.push("inline", "", 0)
-    token.content = (
-        state.getLines(start_line, last, state.blkIndent, False).strip()[match.end() - begin :].strip()
-    )
-    token.map = [start_line, last]
+    behind = state.getLines(start_line, last, state.blkIndent, False).strip()[match.end() - begin :]
+    token.content = behind.strip()
+    # The text may begin on a later line than the mark; places in the source are counted from its first line.
+    skipped = behind[: len(behind) - len(behind.lstrip())].count("\n")
+    token.map = [start_line + skipped, last]
     token.children = []
     state.push("footnote_close", "", -1)
     state.line = last

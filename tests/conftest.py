@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
@@ -18,6 +19,10 @@ from review.app import App, open_app
 from review.database import migrate
 from review.settings import Settings
 from tools.private_postgres import binaries, private_postgres
+
+# Times belong into bench/, machines are shared; and CI tries the same examples every time, new ones are for people.
+hypothesis.settings.register_profile("sanshen", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.load_profile("sanshen")
 
 KINDS = ["sqlite", "postgresql"]
 _NETWORKED = ("integration", "browser", "slow", "full")

@@ -146,3 +146,9 @@ def test_any_markdown_maps_in_order(pieces: list[str]) -> None:
             piece = source[slice(*place)]
             wrong += piece != char and char in "甲乙，。a" and piece not in {"<b>"}
         assert wrong == 0
+
+
+def test_a_footnote_whose_text_begins_on_the_next_line_keeps_its_places() -> None:
+    source = "题目\n\n[^1]: \n甲\n"
+    (note,) = [b for b in document(source) if b.kind is BlockKind.FOOTNOTE]
+    assert source[slice(*(note.source_range(0, 1) or (0, 0)))] == note.text == "甲"
