@@ -150,5 +150,5 @@ def test_any_markdown_maps_in_order(pieces: list[str]) -> None:
 
 def test_a_footnote_whose_text_begins_on_the_next_line_keeps_its_places() -> None:
     source = "题目\n\n[^1]: \n甲\n"
-    (note,) = [b for b in document(source) if b.kind is BlockKind.FOOTNOTE]
+    (note,) = [b for b in document(source) if b.kind == "footnote"]
     assert source[slice(*(note.source_range(0, 1) or (0, 0)))] == note.text == "甲"
