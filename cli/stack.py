@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
+
+from cli.seed import TITLE
 
 _STOP_S = 45.0
 
@@ -95,12 +97,13 @@ class Stack:
             )
 
     def wait_for_page(self, within_s: float = 60.0) -> None:
-        """Until the web server answers.
+        """Until the web server answers and the example people are there.
 
         Raises:
             StackError: it ended, or took too long.
         """
-        self._wait(f"{self.address}/healthz", "网页", within_s)
+        self._wait(lambda: answers(f"{self.address}/healthz"), "网页", within_s)
+        self._wait(self._has_people, "示例人员", within_s)
 
     def wait_for_prefect(self, within_s: float = 120.0) -> None:
         """Until the Prefect server answers.
@@ -108,7 +111,8 @@ class Stack:
         Raises:
             StackError: it ended, or took too long.
         """
-        self._wait(f"{self.prefect_api}/health", "Prefect 服务", within_s)
+        self._wait(lambda: answers(f"{self.prefect_api}/health"), "Prefect 服务", within_s)
+        self._wait(self._has_people, "示例人员", within_s)
 
     def pids(self) -> dict[str, int]:
         """Process ids by name: web, prefect, worker, supervisor; those that run at this moment."""
@@ -132,14 +136,12 @@ class Stack:
             process.wait()
         self._process = None
 
-    def _wait(self, address: str, what: str, within_s: float) -> None:
+    def _has_people(self) -> bool:
+        return TITLE in self.log.read_text(encoding="utf-8", errors="replace")
+
+    def _wait(self, there: Callable[[], bool], what: str, within_s: float) -> None:
         deadline = time.monotonic() + within_s
-        while True:
-            try:
-                if httpx.get(address, timeout=5, trust_env=False).is_success:
-                    return
-            except httpx.HTTPError:
-                pass
+        while not there():
             if self._process is not None and self._process.poll() is not None:
                 raise StackError(f"{what}没有启动，程序已退出。\n{self._last_words()}")
             if time.monotonic() > deadline:
@@ -148,3 +150,11 @@ class Stack:
 
     def _last_words(self) -> str:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+
+
+def answers(address: str) -> bool:
+    """A server answers there."""
+    try:
+        return httpx.get(address, timeout=5, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False

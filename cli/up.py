@@ -1,4 +1,4 @@
-"""`sanshen up`: bring the schema up, seed the example organisation if asked, then become the supervisor."""
+"""`sanshen up`: bring the schema up, then become the supervisor, which fills in the example people if asked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from review.app import App, open_app
+from review.app import open_app
 from review.settings import Settings
 
 
@@ -33,26 +31,12 @@ def up(
     }
     os.environ.update({name: str(value) for name, value in chosen.items() if value is not None})
     settings = Settings()
-    console = Console(highlight=False)
-    app = open_app(settings, upgrade=True)
-    try:
-        if demo:
-            _seed(app, console)
-    finally:
-        app.close()
-    console.print(f"数据目录 {settings.data_dir.absolute()}")
+    open_app(settings, upgrade=True).close()
+    typer.echo(f"数据目录 {settings.data_dir.absolute()}")
     arguments = [] if prefect_page else ["--no-prefect-page"]
     arguments += [argument for name in without or [] for argument in ("--without", name)]
+    if demo:
+        # Thirteen passwords take five seconds to stretch; the page need not wait for them.
+        arguments += ["--once", "cli.seed"]
     # The supervisor lives in flows/, which a command must not import; it takes this process over.
     os.execv(sys.executable, [sys.executable, "-m", "flows.supervisor", *arguments])  # noqa: S606 - no shell wanted
-
-
-def _seed(app: App, console: Console) -> None:
-    from review.seed import seed_demo
-
-    table = Table(title="示例单位：登录名与密码", title_justify="left")
-    for heading in ("姓名", "登录名", "密码", "角色"):
-        table.add_column(heading)
-    for one in seed_demo(app):
-        table.add_row(one.name, one.login, one.password, "、".join(str(role) for role in one.roles))
-    console.print(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -40,22 +41,25 @@ def follow_parent() -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
-def start(argv: Sequence[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a child in a process group of its own, its output appended to `log`.
+def start(argv: Sequence[str], environment: Mapping[str, str], log: Path | None) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own, its output appended to `log`; None: it speaks for us.
 
     Raises:
         OSError: it cannot be started.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > _LOG_BYTES:
-        log.replace(log.with_suffix(".old.log"))
-    with log.open("ab") as output:
+    with contextlib.ExitStack() as room:
+        output = None
+        if log is not None:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            if log.exists() and log.stat().st_size > _LOG_BYTES:
+                log.replace(log.with_suffix(".old.log"))
+            output = room.enter_context(log.open("ab"))
         return subprocess.Popen(  # noqa: S603 - our own modules
             argv,
             env={**environment, _PARENT: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=None if output is None else subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops them in order
         )
 

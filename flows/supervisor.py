@@ -72,10 +72,14 @@ class Child:
 class Supervisor:
     """Starts, watches, restarts and finally stops the children."""
 
-    def __init__(self, settings: Settings, children: Sequence[Child]) -> None:
+    def __init__(self, settings: Settings, children: Sequence[Child], errand: str | None = None) -> None:
+        """`errand`: a module to run once beside the children, e.g. one that fills an empty installation."""
         self._data = settings.data_dir.absolute()
         self._children = list(children)
+        self._errand = errand
+        self._errand_process: subprocess.Popen[bytes] | None = None
         self._stopping = 0
+        self._signal = ""
         self._began = time.monotonic()
 
     def run(self) -> int:
@@ -86,6 +90,8 @@ class Supervisor:
         for child in self._children:
             child.start_at = 0.0 if child is web or web is None else time.monotonic() + _WEB_FIRST_S
         while not self._stopping:
+            if web is None or web.ready:  # the page first: an errand would take the processor from it
+                self._run_errand()
             for child in self._children:
                 self._look_after(child)
             if web is not None and web.ready:
@@ -100,8 +106,19 @@ class Supervisor:
             if child.process is None and not child.died:
                 child.start_at = 0.0
 
-    def _on_signal(self, _number: int, _frame: object) -> None:
+    def _run_errand(self) -> None:
+        if self._errand is not None:
+            argv = [sys.executable, "-m", "flows.child", self._errand]
+            self._errand_process = start(argv, self._children[0].environment, None)
+            self._errand = None
+        elif self._errand_process is not None and (code := self._errand_process.poll()) is not None:
+            if code:
+                say(f"附带任务没有完成（代码 {code}）。")
+            self._errand_process = None
+
+    def _on_signal(self, number: int, _frame: object) -> None:
         self._stopping += 1
+        self._signal = signal.Signals(number).name
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()
@@ -147,8 +164,10 @@ class Supervisor:
             say(f"Prefect 已就绪：http://127.0.0.1:{child.port}（{took}），登录密钥在 {key_file(self._data)}")
 
     def _stop(self) -> None:
-        say("正在停止 …")
+        say(f"正在停止（{self._signal}）…")
         # The worker first: it reports what it gives back to the Prefect server, which must still be there.
+        if self._errand_process is not None:
+            kill_group(self._errand_process, signal.SIGKILL)
         early = [child for child in self._children if child.name != "prefect"]
         late = [child for child in self._children if child.name == "prefect"]
         self._ask_to_stop(early, _WORKER_GRACE_S)
@@ -233,6 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sanshen-supervisor")
     parser.add_argument("--no-prefect-page", action="store_true")
     parser.add_argument("--without", action="append", default=[], choices=["web", "prefect", "worker"])
+    parser.add_argument("--once", metavar="MODULE", help="run this module once beside the processes")
     chosen = parser.parse_args(arguments)
     settings = Settings()
     run = settings.data_dir.absolute() / "run"
@@ -246,7 +266,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 option = "--port" if taken.name == "web" else "--prefect-port"
                 say(f"端口 {taken.port}（{taken.title}）已被占用。请停掉占用的程序，或用 {option} 换端口。")
                 return REFUSED
-            return Supervisor(settings, children).run()
+            return Supervisor(settings, children, chosen.once).run()
     except AlreadyRunningError as error:
         say(f"数据目录 {settings.data_dir.absolute()} 已有实例在运行（进程 {error.pid}）。")
         return REFUSED

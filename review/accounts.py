@@ -80,11 +80,10 @@ class Credentials:
     sealed: keys.SealedKey
 
 
-def make_credentials(app: App, password: str) -> Credentials:
-    """Hash `password` and create a signing key sealed under it."""
-    return Credentials(
-        keys.hash_password(password, app.settings.argon), keys.create(password, app.settings.argon)
-    )
+def make_credentials(app: App, password: str, argon: keys.ArgonCost | None = None) -> Credentials:
+    """Hash `password` and create a signing key sealed under it, at the installation's cost unless `argon` is given."""
+    cost = argon or app.settings.argon
+    return Credentials(keys.hash_password(password, cost), keys.create(password, cost))
 
 
 def add_person(deed: Deed, *, name: str, unit: str, post: str) -> Person:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
+
+# Prefect reads this when it is imported, and would use the profile of whoever runs the tests.
+os.environ["PREFECT_HOME"] = str(Path(tempfile.gettempdir()) / "sanshen-test-prefect")
+
 import psycopg
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts

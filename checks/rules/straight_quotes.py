@@ -79,7 +79,13 @@ def _pair(block: Block, opening: _Open, closing: int, depth: int) -> Iterator[Hi
     marks = _INNER if depth % 2 else _OUTER
     for index, full in zip((opening.index, closing), marks, strict=True):
         if block.text[index] in "\"'":
-            yield Hit(block.id, index, index + 1, f"直引号应改为中文引号“{full}”。", full)
+            yield Hit(
+                block.id,
+                index,
+                index + 1,
+                f"直引号应改为中文{'前' if full in '“‘' else '后'}引号 {full} 。",
+                full,
+            )
 
 
 def _closes(opening: str, mark: str) -> bool:

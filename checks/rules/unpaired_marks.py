@@ -73,7 +73,7 @@ def unpaired_marks(document: Document) -> Iterator[Hit]:
                 continue
             mark = block.text[place.index]
             partner = _PAIRS.get(mark) or _OPENS[mark]
-            yield Hit(block.id, place.index, place.index + 1, f"“{mark}”没有与它成对的“{partner}”。", None)
+            yield Hit(block.id, place.index, place.index + 1, f"{mark} 没有与它成对的 {partner} 。", None)
 
 
 @dataclass(frozen=True, slots=True)
