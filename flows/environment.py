@@ -5,6 +5,7 @@ Imports no Prefect, because Prefect reads its settings from the environment when
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -31,18 +32,15 @@ def prefect_key(data_dir: Path) -> str:
         OSError: the data folder cannot be written.
     """
     path = key_file(data_dir)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        # Linked into place complete: two processes that start together must not read half a key or two keys.
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Linked into place complete: two that start together must not read half a key or two keys.
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
             file.write(f"sanshen:{secrets.token_urlsafe(24)}")
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(temporary, path)
-        finally:
-            temporary.unlink()
-    except FileExistsError:
-        pass
+        temporary.unlink()
     return path.read_text(encoding="ascii").strip()
 
 

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 NOTHING_TO_DO = "没有要做的事：任务已完成，或正由其他进程执行。"
 
 # Digits of a length that names a person, a card or a telephone, and mail addresses.
-_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\d[\d Xx-]{4,}[\dXx]")
+_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\d[\d Xx-]{4,}[\dXx]", re.ASCII)
 
 
 def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
