@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -107,3 +108,14 @@ def _server_settings(home: Path, url: str, key: str, settings: Settings, *, page
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
     }
+
+
+def main() -> None:
+    """`eval "$(python -m flows.environment)"` points Prefect's own commands at this installation."""
+    found = prefect_environment(Settings())
+    for name in sorted(name for name in found if name.startswith("PREFECT_") or name == "DO_NOT_TRACK"):
+        print(f"export {name}={shlex.quote(found[name])}")  # noqa: T201 - its purpose
+
+
+if __name__ == "__main__":
+    main()

@@ -114,6 +114,8 @@ def test_the_five_deployments_and_their_schedules(
         "recheck": ["30 3 * * *"],
         "seal": ["5 * * * *"],
     }
+    limits = {name: one["global_concurrency_limit"]["limit"] for name, one in found.items()}
+    assert limits == {"stage": 4, "release": 2, "remind": 1, "recheck": 1, "seal": 1}
     [pool] = prefect("/work_pools/filter", {})
     assert pool["type"] == "sanshen-resident"
 
