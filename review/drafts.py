@@ -111,7 +111,7 @@ def submit(app: App, actor: Actor, upload_id: int, *, title: str, pipeline: str,
     definition = pipelines.shipped().get(pipeline)
     if definition is None:
         raise InvalidError("请选择流程。")
-    row = _own_upload(app, actor, upload_id)
+    row = own_upload(app, actor, upload_id)
     document, document_sha256 = _stored_document(app, row)
     with acting(app, actor) as deed:
         draft = Draft(
@@ -154,7 +154,7 @@ def revise(
         NotAllowedError, SeparationError, StateError, NotFoundError: nothing changed.
     """
     require(actor, Act.DRAFT_REVISE)
-    row = _own_upload(app, actor, upload_id)
+    row = own_upload(app, actor, upload_id)
     document, document_sha256 = _stored_document(app, row)
     with app.database.read() as session:
         seen = _current_version(session, session.get(Draft, draft_id))
@@ -296,7 +296,12 @@ def _current_version(session: Session, draft: Draft | None) -> Version:
     return session.get_one(Version, draft.current_version_id)
 
 
-def _own_upload(app: App, actor: Actor, upload_id: int) -> Upload:
+def own_upload(app: App, actor: Actor, upload_id: int) -> Upload:
+    """A file that this person uploaded and has not submitted yet.
+
+    Raises:
+        NotFoundError, NotAllowedError: no such upload, or somebody else's.
+    """
     with app.database.read() as session:
         row = session.get(Upload, upload_id)
     if row is None:
@@ -306,8 +311,13 @@ def _own_upload(app: App, actor: Actor, upload_id: int) -> Upload:
     return row
 
 
+def read_upload(app: App, row: Upload) -> Document:
+    """The document of an uploaded file, read afresh from its stored bytes."""
+    return read(app.store.get(row.sha256), row.filename, Limits(packed=app.settings.max_upload_bytes))
+
+
 def _stored_document(app: App, row: Upload) -> tuple[Document, str]:
-    document = read(app.store.get(row.sha256), row.filename, Limits(packed=app.settings.max_upload_bytes))
+    document = read_upload(app, row)
     return document, app.store.put(document.to_json().encode())
 
 

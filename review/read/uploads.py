@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from checks.model import Report
 from checks.runner import run
 from documents.compare import Hunk, hunks
-from documents.limits import Limits
 from documents.model import Document
-from documents.read import read
-from models import Upload
 from models.base import pk
 from review.actors import Actor
 from review.app import App
-from review.drafts import PREVIEW_PROFILE
-from review.errors import NotAllowedError, NotFoundError
+from review.drafts import PREVIEW_PROFILE, own_upload, read_upload
 from review.read.common import draft_by_number, version_by_number
 from review.stages import active_signoffs, document_of, pipeline_of
 
@@ -48,8 +44,8 @@ def preview(app: App, actor: Actor, upload_id: int) -> Preview:
     Raises:
         NotFoundError, NotAllowedError: not there, or somebody else's.
     """
-    row = _own(app, actor, upload_id)
-    document = _document(app, row)
+    row = own_upload(app, actor, upload_id)
+    document = read_upload(app, row)
     return Preview(pk(row), row.filename, row.size, row.sha256, document, run(document, PREVIEW_PROFILE))
 
 
@@ -59,8 +55,8 @@ def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:
     Raises:
         NotFoundError, NotAllowedError: no such draft or upload, or somebody else's upload.
     """
-    row = _own(app, actor, upload_id)
-    document = _document(app, row)
+    row = own_upload(app, actor, upload_id)
+    document = read_upload(app, row)
     with app.database.read() as session:
         draft = draft_by_number(session, number)
         current = version_by_number(session, draft, None)
@@ -73,18 +69,3 @@ def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:
         hunks=() if same else tuple(hunks(document_of(app, current), document)),
         voids=tuple(signed),
     )
-
-
-def _own(app: App, actor: Actor, upload_id: int) -> Upload:
-    with app.database.read() as session:
-        row = session.get(Upload, upload_id)
-    if row is None:
-        raise NotFoundError("上传的文件已不在，请重新上传。")
-    if row.person_id != actor.person_id:
-        raise NotAllowedError("这是别人上传的文件。")
-    return row
-
-
-def _document(app: App, row: Upload) -> Document:
-    limits = Limits(packed=app.settings.max_upload_bytes)
-    return read(app.store.get(row.sha256), row.filename, limits)
