@@ -36,7 +36,7 @@ def up(
     arguments = [] if prefect_page else ["--no-prefect-page"]
     arguments += [argument for name in without or [] for argument in ("--without", name)]
     if demo:
-        # Thirteen passwords take five seconds to stretch; the page need not wait for them.
+        # The page need not wait for thirteen people and their keys.
         arguments += ["--once", "cli.seed"]
     # The supervisor lives in flows/, which a command must not import; it takes this process over.
     os.execv(sys.executable, [sys.executable, "-m", "flows.supervisor", *arguments])  # noqa: S606 - no shell wanted

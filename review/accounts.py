@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, func, select
 
-from models import ADMIN_ROLES, Account, Person, Role, RoleGrant, SigningKey, WebSession
+from models import Account, Person, Role, RoleGrant, SigningKey, WebSession
 from models.base import pk
 from review import keys
 from review.access import Act, require
@@ -319,11 +319,6 @@ def unlock_signer(app: App, actor: Actor, password: str) -> keys.Signer:
     except (keys.WrongPasswordError, keys.BadPasswordError):
         count_failure(app, account)
         raise WrongPasswordError("口令不对，未签。") from None
-
-
-def is_administrator_role(role: Role) -> bool:
-    """True for the three administrators (三员)."""
-    return role in ADMIN_ROLES
 
 
 def _token_hash(token: str) -> str:

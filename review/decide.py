@@ -109,7 +109,7 @@ def decide(
 def _decide(deed: Deed, signer: Signer, stage_run_id: int, answer: _Answer) -> Decided:
     stage_run, draft = _locked(deed, stage_run_id)
     pipeline = stages.pipeline_of(deed.session, draft)
-    stage = pipeline.stages[stages.stage_index(pipeline, stage_run.stage_key)]
+    stage = pipeline.stage(stage_run.stage_key)
     version = deed.session.get_one(Version, stage_run.version_id)
     _require_person(deed, stage_run)
     late = _lateness(deed.session, draft, stage_run)
@@ -278,7 +278,7 @@ def blockers(
             raise NotFoundError("没有这个环节。")
         draft = session.get_one(Draft, stage_run.draft_id)
         pipeline = stages.pipeline_of(session, draft)
-        stage = pipeline.stages[stages.stage_index(pipeline, stage_run.stage_key)]
+        stage = pipeline.stage(stage_run.stage_key)
         found: list[Blocker] = []
         reason = barred(session, stage_run, actor.person_id)
         if reason is None and not any(role.value == stage_run.role for role in actor.roles):

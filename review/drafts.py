@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import PurePath
 
 from sqlmodel import Session, col, func, select
@@ -37,7 +36,6 @@ from review.errors import InvalidError, NotAllowedError, NotFoundError, Separati
 from review.pipelines import Pipeline
 from review.signing import decision_facts, make_decision
 
-UPLOAD_KEPT = timedelta(days=7)
 PREVIEW_PROFILE = "quick"
 
 

@@ -7,7 +7,6 @@ stage run leaves `preparing` once, in the transaction that also finishes the job
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -108,8 +107,7 @@ def load(app: App, job: LeasedJob) -> Work | None:
 
 
 def _stage(session: Session, draft: Draft, stage_run: StageRun) -> Stage:
-    pipeline = stages.pipeline_of(session, draft)
-    return pipeline.stages[stages.stage_index(pipeline, stage_run.stage_key)]
+    return stages.pipeline_of(session, draft).stage(stage_run.stage_key)
 
 
 def _previous(session: Session, version: Version) -> Version | None:
@@ -358,8 +356,3 @@ def _deadline(deed: Deed, stage: Stage) -> working_time.Deadline:
     return working_time.add_working_hours(
         start, stage.deadline_hours, working_time.shipped_calendar(), zone=deed.app.zone
     )
-
-
-def owner_name() -> str:
-    """Name of this process as a lease owner."""
-    return f"{os.uname().nodename}:{os.getpid()}"
