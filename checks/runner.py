@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import inspect
 import logging
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 
+from checks import house as houses
 from checks import language_tool as engines
-from checks import wordlists
+from checks import scan, wordlists
+from checks.house import House
 from checks.language_tool import DATA, EngineUnavailableError, LanguageTool
 from checks.model import Check, Finding, Hit, Report, Severity, Unchecked
 from checks.profiles import Profile
@@ -23,9 +26,18 @@ from documents.model import Block, Document
 logger = logging.getLogger(__name__)
 
 RULE_PACK_SCHEME = "sanshen-rules/1"
+HOUSE_WORDS = "W200"  # the check that reports the organisation's own wrong words
+_ABOUT_WORDS = frozenset("WTG")
 _ORDER = {Severity.RED: 0, Severity.YELLOW: 1, Severity.BLUE: 2}
 # Shared code whose change can change what a check finds.
-_FRAMEWORK = ("checks.model", "checks.runner", "checks.text", "checks.language_tool")
+_FRAMEWORK = (
+    "checks.model",
+    "checks.runner",
+    "checks.text",
+    "checks.scan",
+    "checks.house",
+    "checks.language_tool",
+)
 
 
 def run(
@@ -34,12 +46,14 @@ def run(
     *,
     language_tool: LanguageTool | None = None,
     checks: Sequence[Check] | None = None,
+    house: House = houses.NONE,
 ) -> Report:
     """Everything the profile's checks find in `document`, ordered by block and start.
 
     A check that fails is logged with its traceback and reported as unchecked; the others still run.
     `language_tool` is the engine for the checks that need it, None = they are reported as unchecked.
-    `checks` replaces the registry's (tests). `Report.seconds` is wall time.
+    `checks` replaces the registry's (tests). `house` adds and takes away what one organisation decided.
+    `Report.seconds` is wall time.
 
     Raises:
         UnknownProfileError: no profile of that name.
@@ -47,11 +61,11 @@ def run(
     """
     started = time.perf_counter()
     chosen_profile = named_profile(profile) if isinstance(profile, str) else profile
-    chosen = chosen_profile.choose(all_checks() if checks is None else checks)
+    chosen = _chosen(chosen_profile, checks, house)
     unchecked = [Unchecked(part.part, part.reason) for part in document.unread]
     findings: list[Finding] = []
     blocks = {block.id: block for block in document}
-    with engines.use(language_tool):
+    with engines.use(language_tool), houses.use(house):
         for check in chosen:
             try:
                 findings.extend(_finding(check, hit, blocks[hit.block]) for hit in check.find(document))
@@ -61,13 +75,40 @@ def run(
                 logger.exception("check %s failed", check.id)
                 reason = f"检查程序出错（{type(error).__name__}），本项没有结果，请查看日志"
                 unchecked.append(Unchecked(f"{check.id} {check.title}", reason))
+        findings = list(_accepted_here(findings, blocks, house))
+    scan.forget()
     return Report(
         findings=_ordered(_merged(findings, frozenset(c.id for c in chosen if c.engine)), document),
         unchecked=tuple(dict.fromkeys(unchecked)),
-        rule_pack=rule_pack(chosen_profile, chosen),
+        rule_pack=rule_pack(chosen_profile, chosen, house),
         engines=_engines(chosen, language_tool),
         seconds=time.perf_counter() - started,
     )
+
+
+def _chosen(profile: Profile, checks: Sequence[Check] | None, house: House) -> tuple[Check, ...]:
+    candidates = all_checks() if checks is None else checks
+    return tuple(check for check in profile.choose(candidates) if not house.switched_off(check.id))
+
+
+def _accepted_here(findings: Iterable[Finding], blocks: dict[str, Block], house: House) -> Iterator[Finding]:
+    """The findings that the house rules leave: not on an ignored text, not about words of the own dictionary."""
+    ignored: dict[str, list[str]] = {}
+    for item in house.ignored:
+        ignored.setdefault(item.text, []).append(item.check)
+    for finding in findings:
+        if any(fnmatch.fnmatchcase(finding.check, pattern) for pattern in ignored.get(finding.text, ())):
+            continue
+        if finding.check[0] in _ABOUT_WORDS and finding.check != HOUSE_WORDS:
+            text = blocks[finding.block].text
+            if any(_covers(word, text, finding) for word in house.dictionary):
+                continue
+        yield finding
+
+
+def _covers(word: str, text: str, finding: Finding) -> bool:
+    at = text.find(word, max(0, finding.end - len(word)), finding.start + len(word))
+    return at >= 0 and at <= finding.start and finding.end <= at + len(word)
 
 
 def _finding(check: Check, hit: Hit, block: Block) -> Finding:
@@ -124,7 +165,7 @@ def _ordered(findings: Iterable[Finding], document: Document) -> tuple[Finding, 
     )
 
 
-def rule_pack(profile: Profile, checks: Sequence[Check] | None = None) -> str:
+def rule_pack(profile: Profile, checks: Sequence[Check] | None = None, house: House = houses.NONE) -> str:
     """`sha256:` over everything that decides what the profile finds, the outside engine left out.
 
     That is: the ids and the source code of its checks, the wordlists, the shared code, the profile, and the
@@ -133,17 +174,18 @@ def rule_pack(profile: Profile, checks: Sequence[Check] | None = None) -> str:
     Raises:
         WordlistError: a list of the profile is missing or faulty.
     """
-    chosen = profile.choose(all_checks()) if checks is None else checks
+    chosen = _chosen(profile, None, house) if checks is None else checks
     digest = hashlib.sha256()
-    for part in _pack_parts(profile, chosen):
+    for part in _pack_parts(profile, chosen, house):
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big") + data)
     return "sha256:" + digest.hexdigest()
 
 
-def _pack_parts(profile: Profile, checks: Sequence[Check]) -> Iterable[str]:
+def _pack_parts(profile: Profile, checks: Sequence[Check], house: House) -> Iterable[str]:
     yield RULE_PACK_SCHEME
     yield repr(profile)
+    yield house.hash
     yield from (_source(name) for name in _FRAMEWORK)
     yield DATA.read_text(encoding="utf-8")
     yield from (f"{name} {number}" for name, number in _libraries())

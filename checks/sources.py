@@ -28,6 +28,7 @@ class Source(Enum):
     PARTY_DOCS = ("公开的党和国家文献", "固定表述以公开发布的原文为准", "K")
     CALENDAR = ("公历", "格里高利历推算", "D")
     LANGUAGE_TOOL = ("LanguageTool", "LanguageTool 规则库（LGPL）", "D")
+    HOUSE_RULES = ("本单位规定", "本单位的词表和规则", "D")
     HOUSE = ("编辑惯例", "本项目编辑惯例", "K")
 
     @property

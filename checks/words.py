@@ -141,7 +141,11 @@ def hits(document: Document, name: str, message: str, boundaries: Boundaries = "
     `why` is added at the end where the message does not place it. The suggestion is set where there is one
     replacement.
     """
-    search = matcher(name, boundaries)
+    yield from hits_of(document, matcher(name, boundaries), name, message)
+
+
+def hits_of(document: Document, search: Matcher, name: str, message: str) -> Iterator[Hit]:
+    """As `hits`, over a matcher at hand; `name` stands before the colon of `Hit.entry`."""
     for block in document:
         for match in search.find(block.text):
             entry = match.entry
