@@ -29,6 +29,7 @@ _CHARACTERS = {
     W + "noBreakHyphen": "-",
 }
 _DRAWN = {W + "drawing", W + "pict", W + "object"}
+_TRACKED = {W + "ins", W + "del", W + "moveFrom", W + "moveTo"}
 
 
 @dataclass(slots=True)
@@ -46,6 +47,8 @@ class Inline:
     sequence: bool = False  # holds a SEQ field: a caption
     symbols: int = 0
     formulas: int = 0
+    # All marks: every piece of text with the tracked changes around it, outermost first; None = not asked for.
+    segments: list[tuple[str, tuple[etree._Element, ...]]] | None = None
 
     @property
     def text(self) -> str:
@@ -63,6 +66,10 @@ def is_deleted_mark(paragraph: etree._Element) -> bool:
     return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
 
 
+def _is_sequence(instruction: str | None) -> bool:
+    return (instruction or "").strip().upper().startswith("SEQ ")
+
+
 class _Walk:
     """One pass over a paragraph with a stack of its own: nesting costs no Python frames."""
 
@@ -72,24 +79,30 @@ class _Walk:
         self.into = into
         self.fields: list[bool] = []  # per open field: still in its instruction
         self.run = base
+        self.tracked: list[etree._Element] = []
 
     def over(self, paragraph: etree._Element) -> None:
         # Reversed children on a stack give document order.
-        stack: list[etree._Element] = list(reversed(paragraph))
+        stack: list[etree._Element | None] = list(reversed(paragraph))
         while stack:
             element = stack.pop()
-            tag = element.tag
-            if not isinstance(tag, str) or tag in _SKIPPED:
-                if tag == W + "instrText" and (element.text or "").strip().upper().startswith("SEQ "):
-                    self.into.sequence = True
+            if element is None:  # the end of a tracked change
+                self.tracked.pop()
                 continue
-            if tag in _DRAWN:
-                if not self._is_out():
-                    self.into.drawn.append(element)
+            tag = element.tag
+            if self.into.segments is not None and tag in _TRACKED:
+                self.tracked.append(element)
+                stack.append(None)
+                stack.extend(reversed(element))
+            elif tag == W + "delText" and self.into.segments is not None:
+                self._add(element.text or "")
+            elif not isinstance(tag, str) or tag in _SKIPPED:
+                self.into.sequence |= tag == W + "instrText" and _is_sequence(element.text)
+            elif tag in _DRAWN:
+                self.into.drawn.extend([] if self._is_out() else [element])
             elif tag == MC + "AlternateContent":
                 branch = choose(element)
-                if branch is not None:
-                    stack.extend(reversed(branch))
+                stack.extend(() if branch is None else reversed(branch))
             elif self._text(element, tag):
                 self._open(element, tag)
                 stack.extend(reversed(element))
@@ -103,8 +116,7 @@ class _Walk:
             style = self.book.character_style(child_val(properties, "rStyle"))
             self.run = self.base.under(style).under(self.book.run(properties))
         elif tag == W + "fldSimple":
-            instruction = element.get(W + "instr", "").strip().upper()
-            self.into.sequence = self.into.sequence or instruction.startswith("SEQ ")
+            self.into.sequence |= _is_sequence(element.get(W + "instr"))
         elif tag == M + "oMath":
             self.into.formulas += 1
             self.run = self.base
@@ -135,6 +147,8 @@ class _Walk:
         if self.run.hidden:
             self.into.hidden += len(text)
             return
+        if self.into.segments is not None:
+            self.into.segments.append((text, tuple(self.tracked)))
         self.into.pieces.append(text)
         self.into.sizes[self.run.font, self.run.size_pt] += len(text)
 

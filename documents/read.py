@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePath
 
 from lxml import etree
@@ -9,12 +11,9 @@ from lxml import etree
 from documents.errors import DamagedError, UnreadableError, WrongTypeError
 from documents.limits import Limits
 from documents.model import Document
-from documents.read_docx import read_docx
-from documents.read_markdown import read_markdown
-from documents.read_text import read_text
 from documents.sniff import Kind, sniff
 
-_READERS = {Kind.ZIP: read_docx, Kind.MD: read_markdown, Kind.TXT: read_text}
+_READERS = {Kind.ZIP: "read_docx", Kind.MD: "read_markdown", Kind.TXT: "read_text"}
 _DEFAULT = Limits()
 # What libraries throw at hostile bytes. Anything else is a fault of ours and must be seen.
 _DAMAGE = (
@@ -30,6 +29,13 @@ _DAMAGE = (
 )
 
 
+def _reader(kind: Kind) -> Callable[[bytes, Limits], Document]:
+    """The reader of a format, its libraries imported with its first file: python-docx alone takes a tenth of a second."""
+    name = _READERS[kind]
+    found: Callable[[bytes, Limits], Document] = getattr(import_module(f"documents.{name}"), name)
+    return found
+
+
 def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
     """Read one file whole, in memory. The format is told by the bytes; only text formats are told apart by
     suffix.
@@ -40,7 +46,7 @@ def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
     """
     kind = sniff(data, filename, limits)
     try:
-        document = _READERS[kind](data, limits)
+        document = _reader(kind)(data, limits)
     except UnreadableError:
         raise
     except _DAMAGE as error:

@@ -1,4 +1,6 @@
-"""Word documents: every block a reader sees, in order, as it reads with all revisions accepted.
+"""Word documents: every block a reader sees, in order, as it reads with all revisions accepted (the final view).
+
+The original view, all revisions rejected, is the same reading of the XML turned round (`docx_original`).
 
 Order: headers, body (a text box follows the paragraph it hangs on), footnotes, endnotes, footers.
 `Anchor.part` is the package part, `Anchor.path` the indexes of the element from the part's root (`locate`
@@ -9,12 +11,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from lxml import etree
 
 from documents.docx_inline import Drawn, Inline, drawings, is_deleted_mark, read_inline
 from documents.docx_names import MC, R, W, child_val, choose
 from documents.docx_numbering import Numbering
+from documents.docx_original import turn_back
 from documents.docx_styles import Facts, StyleBook
 from documents.docx_tables import grid
 from documents.errors import DamagedError, EmptyFileError, MacroError, WrongTypeError
@@ -59,15 +63,18 @@ class _At:
         return Anchor(self.story.part, self.path)
 
 
-def read_docx(data: bytes, limits: Limits) -> Document:
-    """Document of a .docx file.
+View = Literal["final", "original"]
+
+
+def read_docx(data: bytes, limits: Limits, view: View = "final") -> Document:
+    """Document of a .docx file, with its tracked changes accepted (final) or rejected (original).
 
     Raises:
         DamagedError, EncryptedError, TooLargeError, ZipBombError, ExternalEntityError, MacroError,
         WrongTypeError, EmptyFileError: see the classes.
     """
     package = Package(data, limits)
-    reader = _Reader(package, _main_part(package))
+    reader = _Reader(package, main_part(package), view)
     document = reader.read()
     if not document.characters:
         pictures = any(b.kind is BlockKind.IMAGE for b in document.blocks)
@@ -91,7 +98,12 @@ def locate(root: etree._Element, path: str) -> etree._Element:
     return root
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
+    """The part that holds the body; what is no plain Word document is refused.
+
+    Raises:
+        DamagedError, MacroError, WrongTypeError: see the classes.
+    """
     if CONTENT_TYPES not in package:
         if any(name.startswith("word/") for name in package.names()):
             raise DamagedError(f"文件已损坏：缺少 {CONTENT_TYPES}。")
@@ -115,8 +127,9 @@ def _main_part(package: Package) -> str:
 class _Reader:
     """The state of reading one file."""
 
-    def __init__(self, package: Package, main: str) -> None:
+    def __init__(self, package: Package, main: str, view: View) -> None:
         self.package = package
+        self.view = view
         self.main = main
         self.relations = package.relationships(main)
         self.book = StyleBook(package, self._related("styles"), self._related("theme"))
@@ -133,8 +146,12 @@ class _Reader:
         found = next((r for r in self.relations.values() if r.kind == kind and not r.external), None)
         return found.target if found is not None and found.target in self.package else None
 
+    def _story_xml(self, part: str) -> etree._Element:
+        root = self.package.xml(part)
+        return turn_back(root) if self.view == "original" else root
+
     def read(self) -> Document:
-        root = self.package.xml(self.main)
+        root = self._story_xml(self.main)
         body = root.find(W + "body")
         if root.tag != W + "document" or body is None:
             raise DamagedError("文件已损坏：没有正文。")
@@ -294,7 +311,7 @@ class _Reader:
         seen: set[tuple[tuple[str, str | None], ...]] = set()
         for part in parts:
             before = len(self.blocks)
-            margin = self.package.xml(part)
+            margin = self._story_xml(part)
             self._walk(margin, _At(_Story(part, self.package.relationships(part), kind), ""))
             content = tuple((b.text, b.asset) for b in self.blocks[before:])
             if content in seen:
@@ -309,7 +326,7 @@ class _Reader:
             if wanted:
                 self._cannot(BlockKind.FOOTNOTE, "有脚注或尾注在文件里找不到")
             return
-        root = self.package.xml(part)
+        root = self._story_xml(part)
         story = _Story(part, self.package.relationships(part), BlockKind.FOOTNOTE)
         places = {note.get(W + "id"): index for index, note in enumerate(root) if note.tag == W + kind}
         for identity in wanted:
@@ -321,7 +338,8 @@ class _Reader:
 
     def _count_revisions(self, root: etree._Element) -> None:
         """Count revisions of text and rows; those of paragraph ends are not edits of their own."""
-        sides = {"ins": "insertions", "moveTo": "insertions", "del": "deletions", "moveFrom": "deletions"}
+        added, removed = ("insertions", "deletions")[:: 1 if self.view == "final" else -1]
+        sides = {"ins": added, "moveTo": added, "del": removed, "moveFrom": removed}
         for element in root.iter(*(W + name for name in sides)):
             parent = element.getparent()
             if parent is not None and parent.tag not in {W + "rPr", W + "numPr"}:
@@ -334,7 +352,11 @@ class _Reader:
         if count["tracked_insertions"] or count["tracked_deletions"]:
             remarks.append(
                 f"文件带有修订：插入 {count['tracked_insertions']} 处，删除 {count['tracked_deletions']} 处。"
-                "审校的是接受全部修订后的文字。"
+                + (
+                    "审校的是接受全部修订后的文字。"
+                    if self.view == "final"
+                    else "这里是拒绝全部修订后的原文。"
+                )
             )
         if count["comments"]:
             remarks.append(f"文件带有批注 {count['comments']} 条，不计入正文。")
