@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": Lazy("cli.demo:demo", "演示：一份稿件从投稿到发布的全过程"),
     "test": Lazy("cli.test:run_tests", "运行全部检验（--quick 供日常使用）"),
     "check": Lazy("cli.check:check", "检查文件，不需要服务器"),
+    "compare": Lazy("cli.compare:compare", "校异同：校样与原稿逐字比对"),
     "audit": Lazy("cli.audit:app", "审计日志：核验、封存、导出档案"),
     "languagetool": Lazy("cli.languagetool:app", "安装或查看 LanguageTool（中英文语法检查引擎）"),
 }

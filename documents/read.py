@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from lxml import etree
 
-from documents.errors import DamagedError, UnreadableError, WrongTypeError
-from documents.limits import Limits
+from documents.errors import DamagedError, TooLargeError, UnreadableError, WrongTypeError
+from documents.limits import MIB, Limits
 from documents.model import Document
 from documents.sniff import Kind, sniff
 
@@ -55,3 +55,18 @@ def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
     if kind is Kind.ZIP and suffix not in {".docx", ""}:
         raise WrongTypeError(f"文件名是 {suffix}，内容却是 Word 文档。请把文件名改为 .docx 后再上传。")
     return document
+
+
+def read_proof(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
+    """As `read`, and PDF as well: what a typesetter returns is compared, never released.
+
+    Raises:
+        UnreadableError: as `read`.
+    """
+    if not data.startswith(b"%PDF-"):
+        return read(data, filename, limits)
+    if len(data) > limits.packed:
+        raise TooLargeError(f"文件有 {len(data) / MIB:.1f} MB，超过上限 {limits.packed // MIB} MB。")
+    from documents.read_pdf import read_pdf  # noqa: PLC0415 - PDFium is loaded only for a PDF
+
+    return read_pdf(data, limits)

@@ -1,0 +1,95 @@
+"""`sanshen compare MANUSCRIPT PROOF`: 校异同 on two files, of the same or of different formats.
+
+Exit codes: 0 the texts agree; 1 they differ; 2 a file could not be read. A glyph difference (same letter, other code
+point) is shown and does not count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from documents.collate import Difference, Kind, Spot, collate
+from documents.errors import UnreadableError
+from documents.model import Document
+from documents.read import read_proof
+
+_KINDS = {
+    Kind.CHANGED: "改动",
+    Kind.MISSING: "缺少",
+    Kind.EXTRA: "多出",
+    Kind.MOVED: "移位",
+    Kind.GLYPH: "字形相同、编码不同",
+}
+_AROUND = 12  # characters of context on either side
+_LONGEST = 60
+
+
+def compare(
+    manuscript: Annotated[Path, typer.Argument(metavar="原稿", help="已审定的稿件（docx、md、txt、pdf）")],
+    proof: Annotated[Path, typer.Argument(metavar="校样", help="排版后的校样（docx、md、txt、pdf）")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """校异同：校样与原稿逐字比对，不计版式（换行、空格、页眉、页码）。
+
+    退出码：0 相同；1 有不同；2 有文件读不出来。
+    """
+    old, new = _read(manuscript), _read(proof)
+    found = collate(old, new)
+    if as_json:
+        typer.echo(json.dumps([asdict(d) for d in found], ensure_ascii=False, indent=2))
+    else:
+        _show(found, old, new)
+    raise typer.Exit(int(any(d.kind is not Kind.GLYPH for d in found)))
+
+
+def _read(path: Path) -> Document:
+    try:
+        return read_proof(path.read_bytes(), path.name)
+    except UnreadableError as error:
+        typer.echo(f"{path}：{error.reason}", err=True)
+    except OSError as error:
+        typer.echo(f"{path}：读不出来（{error.strerror}）。", err=True)
+    raise typer.Exit(2)
+
+
+def _show(found: Sequence[Difference], old: Document, new: Document) -> None:
+    if not found:
+        typer.echo("校样与原稿一致。")
+        return
+    for number, difference in enumerate(found, 1):
+        typer.echo(f"{number}. {_KINDS[difference.kind]}{_page(new, difference.proof)}")
+        typer.echo(f"   原稿：{_quoted(old, difference.manuscript)}")
+        typer.echo(f"   校样：{_quoted(new, difference.proof)}")
+        for inner in difference.within:
+            typer.echo(f"     其中{_KINDS[inner.kind]}：【{inner.manuscript.text}】→【{inner.proof.text}】")
+    counted = sum(d.kind is not Kind.GLYPH for d in found)
+    typer.echo(
+        f"\n共 {counted} 处不同"
+        + (f"，另有 {len(found) - counted} 处字形" if counted < len(found) else "")
+        + "。"
+    )
+
+
+def _page(document: Document, spot: Spot) -> str:
+    if not spot.block:
+        return ""
+    part = document.block(spot.block).anchor.part
+    return f"（校样第 {part.removeprefix('page/')} 页）" if part.startswith("page/") else ""
+
+
+def _quoted(document: Document, spot: Spot) -> str:
+    """The stretch in brackets with some characters around it."""
+    if not spot.block:
+        return "【】"
+    before = document.block(spot.block).text[max(0, spot.start - _AROUND) : spot.start]
+    after = document.block(spot.last).text[spot.end : spot.end + _AROUND]
+    text = spot.text.replace("\n", "¶")
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]}……{text[-_LONGEST // 2 :]}（{len(text)} 字）"
+    return f"{before}【{text}】{after}".replace("\n", "¶")
