@@ -1,0 +1,210 @@
+"""From a document to judged changes: protected places, cached sentences, two thresholds."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks import house
+from checks.scan import Joined
+from checks.text import inside, quoted_spans, verbatim_spans
+from checks.typos import model as models
+from checks.typos.codes import END
+from checks.typos.features import describe, relation
+from checks.typos.scoring import Scorer
+from checks.typos.search import Edit, Searcher, edits, lay
+from checks.typos.trees import Trees, from_plain
+
+REMEMBERED = 20_000  # sentences
+_BATCH = 60_000  # codes searched at a time
+_OFTEN, _NEARBY = 3, 20_000
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭郎鲁韦马苗凤方俞任袁柳唐罗薛雷贺倪汤"
+    "殷毕郝邬安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛禹狄米贝戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆"
+    "高夏蔡田樊胡凌霍虞万柯管卢莫房解应丁邓洪包石崔吉龚程裴陆荣翁段侯宁武刘景詹龙叶黎薄白蒲赖卓蒙池谭申冉尚温庄柴瞿阎"
+    "习牛边聂晁冀聂岳关曾沙游权盖公司欧单肖仇覃麦佟"
+)
+_AFTER_NAME = re.compile(
+    r"[一-鿿]{0,2}(?:同志|先生|女士|表示|介绍|说|指出|强调|认为|告诉|主任|书记|局长|处长|科长|院长|校长|教授|部长|市长|县长|"
+    r"镇长|村长|董事长|经理|主席|委员|代表|记者|摄|撰|老师|医生|法官|检察官|院士|等人|[（(]|[、，])"
+)
+_PLACE_ENDS = frozenset("省市县区镇乡村街路巷屯旗州庄湾沟坪岭桥港河湖山岛站")
+_BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几半多余第号")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A change in the joined text: [start, end) should read `new`. `score`: log-odds that the change is right,
+    `best`: the highest of its sentence."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    score: float
+    best: float
+    kinds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A change in a sentence, offsets in codes."""
+
+    start: int
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    score: float
+    kinds: tuple[int, ...]
+
+
+class Proofreader:
+    """One model ready to read documents. Safe to share between threads; remembers judged sentences."""
+
+    def __init__(self, model: models.Model, own: models.Model | None = None) -> None:
+        self.vocabulary = model.vocabulary
+        self.searcher = Searcher(model, Scorer(model, own))
+        self.trees: Trees = from_plain(model.trees)
+        self.red, self.blue = float(model.trees["red"]), float(model.trees["blue"])
+        self._known: OrderedDict[bytes, tuple[_Found, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, joined: Joined) -> Iterator[Judged]:
+        """All changes worth a look, by place. Those of protected places are left out."""
+        coded = self.vocabulary.encode(joined.text)
+        ends = np.flatnonzero(coded.codes == END)
+        spans = [(int(a) + 1, int(b)) for a, b in itertools.pairwise(ends) if b > a + 2]
+        sentences = [coded.codes[a:b] for a, b in spans]
+        for (begin, _), found in zip(spans, self.judge(sentences), strict=True):
+            best = max((item.score for item in found), default=0.0)
+            for item in found:
+                if item.score < self.blue:
+                    continue
+                first = begin + item.start
+                places = coded.places[first : first + len(item.old)]
+                start, end = int(places[0]), int(places[-1]) + 1
+                if end - start != len(item.old):
+                    continue  # blanks inside: a table or a letter-spaced heading
+                new = "".join(self.vocabulary.char(c) for c in item.new)
+                yield Judged(start, end, joined.text[start:end], new, item.score, best, item.kinds)
+
+    def judge(self, sentences: list[NDArray[np.uint16]]) -> list[tuple[_Found, ...]]:
+        """The changes of every sentence (codes without END)."""
+        keys = [s.tobytes() for s in sentences]
+        with self._lock:
+            known = {key: self._known[key] for key in keys if key in self._known}
+        fresh = {key: s for key, s in zip(keys, sentences, strict=True) if key not in known}
+        for part in _batches(fresh):
+            found = self._search([fresh[key] for key in part])
+            known.update(zip(part, found, strict=True))
+        with self._lock:
+            for key in fresh:
+                self._known[key] = known[key]
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return [known[key] for key in keys]
+
+    def _search(self, sentences: list[NDArray[np.uint16]]) -> list[tuple[_Found, ...]]:
+        text = lay(sentences)
+        codes = self.searcher.changes(text)
+        proposed = edits(text, codes)
+        described = describe(self.searcher, text, codes, proposed)
+        scores = self.trees.scores(described.values)
+        out: list[list[_Found]] = [[] for _ in sentences]
+        for sentence, edit, score in zip(
+            described.sentence.tolist(), described.edits, scores.tolist(), strict=True
+        ):
+            out[sentence].append(self._found(edit, score))
+        return [tuple(row) for row in out]
+
+    def _found(self, edit: Edit, score: float) -> _Found:
+        kinds, _ = relation(self.searcher, np.array(edit.old, np.uint16), np.array(edit.new, np.uint16))
+        return _Found(edit.start, edit.old, edit.new, score, tuple(kinds.tolist()))
+
+
+def proofreader() -> Proofreader:
+    """The shipped model's, with the organisation's own where there is one; made at the first document.
+
+    Raises:
+        ModelError: a model file is missing or damaged.
+    """
+    return _proofreader(models.own_path())
+
+
+@cache
+def _proofreader(own: Path | None) -> Proofreader:
+    return Proofreader(models.base(), models.own(own) if own else None)
+
+
+def _batches(fresh: dict[bytes, NDArray[np.uint16]]) -> Iterator[list[bytes]]:
+    part: list[bytes] = []
+    size = 0
+    for key, sentence in fresh.items():
+        part.append(key)
+        size += len(sentence)
+        if size >= _BATCH:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judged, bool]]:
+    """The changes that touch no number, name, address or word of the organisation's own dictionary.
+
+    The flag says whether to be careful: inside quotation or title marks, before the ending of a place's name, or
+    written the same way several times nearby (a term, a name).
+    """
+    text, own = joined.text, house.current().dictionary
+    last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
+    for item in judged:
+        if _touches_number(text, item) or _looks_like_name(text, item):
+            continue
+        index = joined.index(item.start)
+        base, block = joined.starts[index], joined.blocks[index].text
+        if index != last:  # once a block, which may be the whole of a long text
+            last, addresses, quoted = index, verbatim_spans(block), quoted_spans(block)
+        start, end = item.start - base, item.end - base
+        if inside(addresses, start, end) or any(_covers(word, block, start, end) for word in own):
+            continue
+        place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
+        yield item, place or inside(quoted, start, end) or _repeated(text, item)
+
+
+def _touches_number(text: str, item: Judged) -> bool:
+    if any(c in _NUMERALS for c in item.old) or any(c in _NUMERALS for c in item.new):
+        return True
+    before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
+    return before.isdigit() or after.isdigit()
+
+
+def _looks_like_name(text: str, item: Judged) -> bool:
+    """A surname up to two characters before, nothing of a word before it, and after it what follows names."""
+    for at in range(item.start, max(-1, item.start - 3), -1):
+        if text[at] in _SURNAMES and _AFTER_NAME.match(text, max(item.end, at + 2)):
+            before = text[at - 1 : at]
+            if not "一" <= before <= "鿿" or before in _BEFORE_NAME:
+                return True
+    return False
+
+
+def _covers(word: str, text: str, start: int, end: int) -> bool:
+    at = text.find(word, max(0, end - len(word)), start + len(word))
+    return 0 <= at <= start and end <= at + len(word)
+
+
+def _repeated(text: str, item: Judged) -> bool:
+    """Whether the same letters in the same surroundings stand in the document several times."""
+    left, right = text[max(0, item.start - 1) : item.end], text[item.start : item.end + 1]
+    near = (max(0, item.start - _NEARBY), item.end + _NEARBY)
+    return len(left) > 1 and min(text.count(left, *near), text.count(right, *near)) >= _OFTEN

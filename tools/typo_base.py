@@ -1,0 +1,198 @@
+"""Trains the shipped typo model: counts, tables, classifier. `python -m tools.typo_base DATA -o checks/typos/base.model`.
+
+DATA is the folder of development data (official/, news/, dev/; not part of the project). Slices 0 and 1 of every corpus
+are not counted; slice 1 fits λ and gives the classifier clean text and text with slips put into it; slice 0 is not read.
+Of the development sets ECSpell law and med, SIGHAN and CSCD-NS dev train the classifier; ECSpell odw never does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from checks.typos.base import Progress, base_model, progress
+from checks.typos.characters import FAR, NEAR, SAME, SHAPE
+from checks.typos.codes import END, FIRST_HAN
+from checks.typos.features import describe
+from checks.typos.model import Model, save
+from checks.typos.search import Searcher, edits, lay
+from checks.typos.train import Corpus, slice_of, training_lines
+from checks.typos.trees import Trees, fit
+
+Pairs = list[tuple[str, str]]
+FILES = {"statutes": "official/statutes.txt", "reports": "official/reports.txt", "news": "news/broadcast.txt"}
+LEAST = {"statutes": 1, "reports": 1, "news": 2}
+REPEAT = {"statutes": 2, "reports": 2, "news": 4}
+CLEAN = {"statutes": 300_000, "reports": 200_000, "news": 500_000}
+WEIGHTS = {"law": 1.0, "med": 0.5, "sighan": 0.3, "cscd": 1.0, "clean": 0.7, "slips": 0.7}
+SLIP_RATE, FOLDS = 0.012, 5
+RED_PER_10000, BLUE_PER_10000 = 0.35, 2.4
+"""False alarms on clean text at which the two thresholds are set, before names, numbers and quotations are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Described changes of pairs: `own` = the pair of each row, `right` = 1 where the change is what was meant."""
+
+    values: np.ndarray[Any, Any]
+    right: np.ndarray[Any, Any]
+    own: np.ndarray[Any, Any]
+    pairs: int
+    characters: int
+
+
+def rows(searcher: Searcher, pairs: Pairs) -> Rows:
+    """What the search proposes for the sources, judged by the references (of equal length)."""
+    known = searcher.scorer.model.vocabulary
+    sources, references, own = [], [], []
+    for i, (source, reference) in enumerate(pairs):
+        a, b = known.encode(source).codes, known.encode(reference).codes
+        if len(a) == len(b):
+            ends = np.flatnonzero(a == END)
+            for begin, end in zip(ends[:-1] + 1, ends[1:], strict=True):
+                if end > begin:
+                    sources.append(a[begin:end])
+                    references.append(b[begin:end])
+                    own.append(i)
+    text, gold = lay(sources), lay(references)
+    codes = searcher.changes(text)
+    found = describe(searcher, text, codes, edits(text, codes))
+    right = []
+    for sentence, edit in zip(found.sentence.tolist(), found.edits, strict=True):
+        begin = int(text.begins[sentence]) + edit.start
+        right.append(int(tuple(gold.codes[begin : begin + len(edit.new)].tolist()) == edit.new))
+    owners = np.array(own, np.int64)[found.sentence]
+    return Rows(found.values, np.array(right, np.int64), owners, len(pairs), sum(len(s) for s, _ in pairs))
+
+
+def slips(searcher: Searcher, lines: Iterable[str], seed: int) -> Pairs:
+    """Lines with slips put in: mostly the same sound, then near sounds and shapes, frequent characters first."""
+    known, tables, dice = searcher.scorer.model.vocabulary, searcher.tables, random.Random(seed)  # noqa: S311 - no secret
+    out = []
+    for line in lines:
+        chars = list(line)
+        for i, char in enumerate(chars):
+            code = known.code(char)
+            if not FIRST_HAN <= code < known.size or dice.random() > SLIP_RATE:
+                continue
+            begin, end = int(tables.starts[code]), int(tables.starts[code + 1])
+            want = dice.choices((SAME, NEAR, SHAPE, FAR), (60, 15, 22, 3))[0]
+            pool = np.flatnonzero(tables.kinds[begin:end] & want)
+            if len(pool):
+                chosen = pool[min(int(dice.expovariate(1 / 6)), len(pool) - 1)]
+                chars[i] = known.char(int(tables.codes[begin + chosen]))
+        out.append(("".join(chars), line))
+    return out
+
+
+def development(data: Path) -> dict[str, Pairs]:
+    """The sets the classifier may learn from."""
+    names = {
+        "law": "ecspell_law.train.tsv",
+        "med": "ecspell_med.train.tsv",
+        "sighan": "sighan15_pycorrector_707.tsv",
+    }
+    out: dict[str, Pairs] = {}
+    for name, file in names.items():
+        lines = (data / "dev" / file).read_text(encoding="utf-8").splitlines()
+        out[name] = [(p[-2], p[-1]) for p in (line.split("\t") for line in lines) if len(p) > 1]
+    items = json.loads((data / "dev" / "cscd_ns_dev_5000.json").read_text(encoding="utf-8"))
+    out["cscd"] = [(item["src"], item["tgt"]) for item in items]
+    return out
+
+
+def classifier(
+    searcher: Searcher, data: Path, tuning: dict[str, list[str]], step: Progress
+) -> dict[str, Any]:
+    """The fitted trees with their two thresholds, set on scores of folds that did not train them."""
+    parts: list[tuple[str, Rows]] = []
+    for name, pairs in development(data).items():
+        parts.append((name, rows(searcher, pairs)))
+        step(f"{name}：{len(parts[-1][1].right):,} 处建议，对 {parts[-1][1].right.sum():,}")
+    for number, (name, lines) in enumerate(tuning.items()):
+        parts.append(("clean", rows(searcher, [(line, line) for line in lines])))
+        parts.append(("slips", rows(searcher, slips(searcher, lines[: len(lines) // 3], number))))
+        step(f"{name}：干净 {len(parts[-2][1].right):,} 处，注错 {len(parts[-1][1].right):,} 处")
+    folds = [
+        np.random.default_rng(i).integers(0, FOLDS, part.pairs)[part.own] for i, (_, part) in enumerate(parts)
+    ]
+    scores = [np.zeros(len(part.right)) for _, part in parts]
+    for fold in range(FOLDS):
+        trees = _fit(parts, [f != fold for f in folds])
+        for score, (_, part), f in zip(scores, parts, folds, strict=True):
+            score[f == fold] = trees.scores(part.values[f == fold])
+        step(f"第 {fold + 1} 折")
+    trees = _fit(parts, [f >= 0 for f in folds])
+    clean = np.sort(np.concatenate([s for s, (n, _) in zip(scores, parts, strict=True) if n == "clean"]))[
+        ::-1
+    ]
+    size = sum(part.characters for name, part in parts if name == "clean") / 10_000
+    plain = trees.plain()
+    for name, rate in (("red", RED_PER_10000), ("blue", BLUE_PER_10000)):
+        plain[name] = round(float(clean[min(int(rate * size), len(clean) - 1)]), 3)
+        step(f"{name}：对数几率 {plain[name]}")
+    return plain
+
+
+def _fit(parts: list[tuple[str, Rows]], masks: list[np.ndarray[Any, Any]]) -> Trees:
+    values = np.concatenate([part.values[m] for (_, part), m in zip(parts, masks, strict=True)])
+    right = np.concatenate([part.right[m] for (_, part), m in zip(parts, masks, strict=True)])
+    weights = np.concatenate(
+        [np.full(int(m.sum()), WEIGHTS[name]) for (name, _), m in zip(parts, masks, strict=True)]
+    )
+    return fit(values, right, weights, trees=300, depth=5, rate=0.07)
+
+
+def _some(lines: list[str], most: int) -> list[str]:
+    """Lines in an order of their own until `most` characters are together."""
+    lines = lines[:]
+    random.Random(1).shuffle(lines)  # noqa: S311 - no secret
+    out, size = [], 0
+    for line in lines:
+        if size >= most:
+            break
+        out.append(line)
+        size += len(line)
+    return out
+
+
+def main() -> None:
+    """Train and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--date", default="2026-11-23")
+    options = parser.parse_args()
+    step = progress(lambda line: print(line, flush=True))
+    corpora, tuning = [], {}
+    for name, file in FILES.items():
+        lines = (options.data / file).read_text(encoding="utf-8").split("\n")
+        corpora.append(Corpus(name, "\n".join(training_lines(lines)), LEAST[name], REPEAT[name]))
+        tuning[name] = _some([x.strip() for x in lines if x.strip() and slice_of(x) == 1], CLEAN[name])
+    step("读入")
+    clean = ["\n".join(lines)[:100_000] for lines in tuning.values()]
+    references = [t for name in ("law", "med") for _, t in development(options.data)[name]]
+    facts = {
+        "title": "三审三校自带错别字模型",
+        "date": options.date,
+        "corpora": "法律法规（LawRefBook/Laws）、政府与会议报告（chinese-political-corpora）、"
+        "广播新闻（xin-wen-lian-bo，只用出现两次以上的字串）、"
+        "词典（jieba）；分类器用 ECSpell law/med、SIGHAN 15、CSCD-NS dev 与自造错字拟合",
+        "characters": sum(len(c.text) for c in corpora),
+    }
+    model = base_model(corpora, "\n".join([*clean, *references])[:400_000], facts, step)
+    trees = classifier(Searcher(model), options.data, tuning, step)
+    finished: Model = replace(model, trees=trees)
+    save(options.output, finished)
+    step(f"{options.output}: {options.output.stat().st_size:,} 字节")
+
+
+if __name__ == "__main__":
+    main()
