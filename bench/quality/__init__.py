@@ -1,0 +1,1 @@
+"""The benchmark that decides: injected faults, false alarms on clean text, typos. Run: `python -m bench.quality`."""
