@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.rules.identity_numbers import check_character
+from checks.scan import LONG_NUMBER, blocks_with
 from checks.sources import Source
 from checks.text import inside, verbatim_spans
 from documents.model import Document
 
 # 62… is the range of cards issued in China (16 to 19 digits), the others are international schemes.
-_CARD = re.compile(
-    r"(?<![\dA-Za-z.])(?:\d{15,19}|\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?)(?![\dA-Za-z]|\.\d)"
-)
-_SCHEME = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}|60\d{14,17}|9[58]\d{14,17}")
-_NEAR = re.compile(r"卡号|银行卡|储蓄卡|信用卡|借记卡|账号|帐号|账户|帐户")
+_CARD = regex(r"(?<![\dA-Za-z.])(?:\d{15,19}|\d{4}(?:[ \-]\d{4}){3}(?:[ \-]\d{1,3})?)(?![\dA-Za-z]|\.\d)")
+_SCHEME = regex(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}|35\d{14}|3[47]\d{13}|60\d{14,17}|9[58]\d{14,17}")
+_NEAR = regex(r"卡号|银行卡|储蓄卡|信用卡|借记卡|账号|帐号|账户|帐户")
 
 
 @check(
@@ -27,6 +27,7 @@ _NEAR = re.compile(r"卡号|银行卡|储蓄卡|信用卡|借记卡|账号|帐�
     severity=Severity.RED,
     source=Source.ISO_7812,
     why="公开银行卡号会使持卡人受到侵害。",
+    private=True,
     examples=(
         Example("请汇至6222021234567890128。", hits=("6222021234567890128",)),
         Example("卡号4111 1111 1111 1111", hits=("4111 1111 1111 1111",)),
@@ -41,7 +42,7 @@ def bank_cards(document: Document) -> Iterator[Hit]:
 
     Beside such a word a wrong check digit is told as a warning. The message shows the first and last four digits.
     """
-    for block in document:
+    for block in blocks_with(document, LONG_NUMBER):
         text = block.text
         verbatim: list[tuple[int, int]] | None = None
         for match in _CARD.finditer(text):

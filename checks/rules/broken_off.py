@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
@@ -15,15 +15,15 @@ from documents.model import BlockKind, Document
 _KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _FINAL = tuple("。！？…；：!?;:—”’」』）)】》.")
 _PAUSE = tuple("，、,")
-_ENDED_BEFORE = re.compile("[。；！？]")
+_ENDED_BEFORE = regex("[。；！？]")
 # What ends without a mark for good reason: names of attachments, contacts, credits, captions, subtitles.
-_OTHER_USE = re.compile(
+_OTHER_USE = regex(
     r"附件|附[：:]|附表|联系|电话|地址|时间|地点|邮编|来源|作者|记者|通讯员|编辑|责任编辑|摄影|主编|校对|审核|图\d|图[一二三四五六七八九十]"
     r"|表\d|表[一二三四五六七八九十]|注[：:]|主送|抄送|主题词|[—―─-]{1,2}|[（(【〔]|第[一二三四五六七八九十百\d]{1,5}[章节编条]|http|www|[^。；]*[=＝]"
 )
 _SHORTEST = 20
 _SHORTEST_PAUSED = 12
-_DANGLING = re.compile(r"(?:[的和与及]|以及|或者|并且|而且|因为|由于|通过|对于|关于|为了|按照|根据)\Z")
+_DANGLING = regex(r"(?:[的和与及]|以及|或者|并且|而且|因为|由于|通过|对于|关于|为了|按照|根据)\Z")
 
 
 @check(

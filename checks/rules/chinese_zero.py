@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_ZEROS = "零○◯OoＯ0０"
+_ZEROS = "零○◯OoＯｏ0０"
 _HAN = "一二三四五六七八九"
-_YEAR = re.compile(
-    rf"(?<![{_HAN}十百千〇{_ZEROS}\dA-Za-z])[一二][{_HAN}〇{_ZEROS}]{{3}}(?=年(?![级代]?[制]))"
-)
+_YEAR = regex(rf"(?<![{_HAN}十百千〇{_ZEROS}\dA-Za-z])[一二][{_HAN}〇{_ZEROS}]{{3}}(?=年(?![级代]?[制]))")
+_NEEDLE = regex(rf"年(?<=[{_HAN}〇{_ZEROS}]{{3}}年)(?<!\d\d\d年)")
 _TO_ZERO = str.maketrans(dict.fromkeys(_ZEROS, "〇"))
 
 
@@ -33,7 +33,7 @@ _TO_ZERO = str.maketrans(dict.fromkeys(_ZEROS, "〇"))
 )
 def chinese_zero(document: Document) -> Iterator[Hit]:
     """Hits for years of four Chinese numerals that hold another zero than 〇."""
-    for block in document:
+    for block in blocks_with(document, _NEEDLE):
         for match in _YEAR.finditer(block.text):
             year = match.group()
             right = year.translate(_TO_ZERO)

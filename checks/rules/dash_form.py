@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from checks.text import CJK_MARKS, is_han
 from documents.model import Document
 
 # Hyphens, horizontal bars and box-drawing lines that stand for a dash; one — between names or numbers is right.
-_DASH = re.compile(r"[-－]{2,}|[―─]{1,}|—[ \u3000]—|—{3}(?!—)")
+_DASH = regex(r"[-－]{2,}|[―─]{1,}|—[ \u3000]—|—{3}(?!—)")
 
 
 @check(
@@ -32,7 +33,7 @@ _DASH = re.compile(r"[-－]{2,}|[―─]{1,}|—[ \u3000]—|—{3}(?!—)")
 )
 def dash_form(document: Document) -> Iterator[Hit]:
     """Hits for substitutes of a dash that stand directly beside Chinese text on both sides."""
-    for block in document:
+    for block in blocks_with(document, "--", "－－", "-－", "－-", "―", "─", "— —", "—\u3000—", "———"):
         text = block.text
         for match in _DASH.finditer(text):
             start, end = match.span()

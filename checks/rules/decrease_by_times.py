@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
-_DECREASE = re.compile(
+_DECREASE = regex(
     r"(?:下降|减少|降低|缩小|缩短|减小|下跌|回落|减轻)了?(?:近|约|超过|超|将近|至少)?(?:\d{1,6}(?:\.\d{1,2})?|[一二两三四五六七八九十百几]{1,4})多?倍"
 )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_RUN = re.compile(r"[，。；：、,;][，。；：、,;]+|[？！]+[，。；：、]+|。”。")
+_RUN = regex(r"[，。；：、,;][，。；：、,;]+|[？！]+[，。；：、]+|。”。")
+_NEEDLE = regex(r"[，。；：、,;？！][，。；：、,;]")
 _FULL = str.maketrans(",;", "，；")
 
 
@@ -35,10 +37,10 @@ _FULL = str.maketrans(",;", "，；")
 )
 def doubled_marks(document: Document) -> Iterator[Hit]:
     """Hits for runs of point marks; the suggestion is the one mark that is surely meant."""
-    for block in document:
+    for block in blocks_with(document, _NEEDLE, "。”。"):
         for match in _RUN.finditer(block.text):
             run = match.group()
-            if run.isascii() or (len(run) > 2 and set(run) == {"。"}):
+            if run.isascii() or (len(run) > 2 and set(run) <= {"。", "、"} and len(set(run)) == 1):
                 continue  # foreign text, or dots that stand for an ellipsis
             if run == "。”。":
                 message = "引号内外都有句号，只留一个：引文独立成句留里面的，作句子成分留外面的。"

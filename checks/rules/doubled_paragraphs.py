@@ -40,7 +40,7 @@ _SET_SENTENCE = 24  # code points
 )
 def doubled_paragraphs(document: Document) -> Iterator[Hit]:
     """Hits for the second of two equal blocks; the suggestion deletes it where it follows directly."""
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, Block]] = {}
     contents = False
     last: Block | None = None
     number = 0
@@ -49,17 +49,17 @@ def doubled_paragraphs(document: Document) -> Iterator[Hit]:
             continue
         number += 1
         text = block.text.strip()
-        contents |= text.replace("\u3000", "").replace(" ", "") == "目录"
-        if not _long_enough(block):
-            last = block
-            continue
-        # A heading listed in a table of contents comes again in its place.
-        if text in seen and not (contents and block.kind is BlockKind.HEADING):
-            adjacent = last is not None and last.text.strip() == text
-            message = f"与第 {seen[text]} 段完全相同。"
-            severity = _severity(block, adjacent)
-            yield Hit(block.id, 0, len(block.text), message, "" if adjacent else None, severity)
-        seen.setdefault(text, number)
+        contents |= text[0] == "目" and text.replace("\u3000", "").replace(" ", "") == "目录"
+        first, earlier = seen.setdefault(text, (number, block))
+        if earlier is not block and _long_enough(block):
+            # A heading listed in a table of contents comes again in its place.
+            if not _long_enough(earlier):  # a short paragraph, now a heading
+                seen[text] = (number, block)
+            elif not (contents and block.kind is BlockKind.HEADING):
+                adjacent = last is not None and last.text.strip() == text
+                message = f"与第 {first} 段完全相同。"
+                severity = _severity(block, adjacent)
+                yield Hit(block.id, 0, len(block.text), message, "" if adjacent else None, severity)
         last = block
 
 

@@ -37,14 +37,17 @@ _SHORTEST = 8  # Chinese characters; shorter ones repeat for effect
 def doubled_sentences(document: Document) -> Iterator[Hit]:
     """Hits for the second of two equal sentences; the suggestion deletes it where it follows directly."""
     for block in document:
+        text = block.text
+        if len(text) < 2 * _SHORTEST:
+            continue
+        spans = list(sentences(text))
+        if len(spans) < 2 or len({text[start:end].strip() for start, end in spans}) == len(spans):
+            continue
         seen: set[str] = set()
         last = ""
-        for start, end in sentences(block.text):
+        for start, end in spans:
             sentence = block.text[start:end].strip()
-            if len(HAN.findall(sentence)) < _SHORTEST:
-                last = sentence
-                continue
-            if sentence in seen:
+            if sentence in seen and len(HAN.findall(sentence)) >= _SHORTEST:
                 suggestion = "" if sentence == last else None
                 yield Hit(block.id, start, end, "这一句在本段里出现过，内容完全相同。", suggestion)
             seen.add(sentence)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from checks import wordlists
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import joined
 from checks.sources import Source
 from checks.text import sentence_span
+from checks.types.doubles import blocks_with_doubles
 from checks.words import cut
 from documents.model import Block, Document
 
 # Function words only: content words double lawfully (看看, 天天, 人人). What most often lies before or after a
 # lawful pair is excluded here, so that the segmenter need not be loaded for it.
-_CHARACTER = re.compile(
+_CHARACTER = regex(
     r"(?<![目标打有中众似])的的(?!确|士)"
     r"|(?<![除为罢])了了(?!解|结|却|然|事|断|无|账|望)"
     r"|(?<![还或于倒若算总但可要只就都凡])是是(?!非|否)"
@@ -25,7 +27,8 @@ _CHARACTER = re.compile(
     r"|把把(?!手|关|柄)|被被|(?<![即必名])将将(?!军)|而而|所所|(?<![可])以以|(?<![自服])从从|(?<![理自事])由由|(?<![只])有有"
     r"|(?<![犹尤极与])其其|(?<![总反])之之|(?<![土场基])地地|(?<![觉取获])得得|也也|(?<![成])就就|都都|但但|或或"
 )
-_WORD = re.compile(r"([一-鿿]{2,4})\1")
+_DOUBLED = frozenset("的了是在和与及于对把被将而所以从由有其之地得也就都但或")  # the heads of _CHARACTER
+_WORD = regex(r"([一-鿿]{2,4})\1")
 # 一步一步, 很多很多: numbers and degrees double lawfully.
 _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
 
@@ -51,7 +54,7 @@ _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
 )
 def doubled_words(document: Document) -> Iterator[Hit]:
     """Hits for doubled function words and for doubled words of two to four characters; jieba confirms both halves."""
-    for block in document:
+    for block in blocks_with_doubles(joined(document), _DOUBLED):
         text = block.text
         for match in _CHARACTER.finditer(text):
             if _are_words(text, match.start(), match.start() + 1, match.end()):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from checks.text import CJK_MARKS, inside, is_han, verbatim_spans
 from documents.model import Document
 
-_DOTS = re.compile(r"\.{3,}|。{3,}|…+|·{3,}|．{3,}")
-_LEADER = re.compile(r"\s*\d{1,4}\s*\Z")  # dots between an entry and its page in a table of contents
+_DOTS = regex(r"\.{3,}|。{3,}|…+|·{3,}|．{3,}|、{3,}|,{3,}|，{3,}|•{2,}|\.(?: \.){2,}")
+_LEADER = regex(r"\s*\d{1,4}\s*\Z")  # dots between an entry and its page in a table of contents
 
 
 @check(
@@ -26,6 +27,7 @@ _LEADER = re.compile(r"\s*\d{1,4}\s*\Z")  # dots between an entry and its page i
         Example("这些年...变化真大。", hits=("...",), fixed="这些年……变化真大。"),
         Example("他想了很久。。。", hits=("。。。",), fixed="他想了很久……"),
         Example("山川、湖泊…都在变。", hits=("…",), fixed="山川、湖泊……都在变。"),
+        Example("秧歌、高跷、、、表演接连登场。", hits=("、、、",), fixed="秧歌、高跷……表演接连登场。"),
         Example("话没有说完……大家都懂。"),
         Example("第一章总则...............12"),
         Example("Wait... the code uses range(1, ..., n)."),
@@ -33,7 +35,9 @@ _LEADER = re.compile(r"\s*\d{1,4}\s*\Z")  # dots between an entry and its page i
 )
 def ellipsis_form(document: Document) -> Iterator[Hit]:
     """Hits for dots that stand for an ellipsis beside Chinese text; …… and a whole line of dots are right."""
-    for block in document:
+    for block in blocks_with(
+        document, "...", "。。。", "…", "···", "．．．", "、、、", ",,,", "，，，", "••", ". . ."
+    ):
         text = block.text
         verbatim: list[tuple[int, int]] | None = None
         for match in _DOTS.finditer(text):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
 # 既使……，也…… is a concession; 既使……，又／更／也使…… joins two effects and is right.
-_CONCESSION = re.compile(
+_CONCESSION = regex(
     r"既([使便])[^，。；！？又更且]{1,24}，[^，。；！？又更且]{0,8}也(?!使|让|令|会使|能使|为|是|有)"
 )
 

@@ -42,19 +42,18 @@ from documents.model import Document
 def fixed_expressions(document: Document) -> Iterator[Hit]:
     """Hits for the entries of the list; one without a sure replacement only asks to compare with the original."""
     search = matcher("fixed_expressions")
-    for block in document:
-        for match in search.find(block.text):
-            entry = match.entry
-            message = (
-                f"“{entry.term}”应为“{entry.suggestion}”。" if entry.suggestion else f"请核对“{entry.term}”。"
-            )
-            message += f"{entry.why}。" if entry.why else ""
-            yield Hit(
-                block.id,
-                match.start,
-                match.end,
-                message,
-                entry.suggestion,
-                entry.severity,
-                f"fixed_expressions:{entry.term}",
-            )
+    for block, match in search.find_in(document):
+        entry = match.entry
+        message = (
+            f"“{entry.term}”应为“{entry.suggestion}”。" if entry.suggestion else f"请核对“{entry.term}”。"
+        )
+        message += f"{entry.why}。" if entry.why else ""
+        yield Hit(
+            block.id,
+            match.start,
+            match.end,
+            message,
+            entry.suggestion,
+            entry.severity,
+            f"fixed_expressions:{entry.term}",
+        )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from checks import wordlists
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import joined
 from checks.sources import Source
+from checks.words import found_in
 from documents.model import Document
 
 _SEPARATOR = "[、，,]|和|与|及|以及"
@@ -57,14 +61,22 @@ def fixed_sequences(document: Document) -> Iterator[Hit]:
     The suggestion keeps the separators and puts the members in order; where one is missing, or the separators are
     not all 、, the choice is the editor's.
     """
-    for block in document:
-        for sequence in _sequences():
-            if sum(member in block.text for member in sequence.members) < _FEWEST:
-                continue
-            for match in sequence.run.finditer(block.text):
-                hit = _judge(block.id, match, sequence)
-                if hit is not None:
-                    yield hit
+    whole = joined(document)
+    holding: dict[str, set[int]] = {}
+    for member, start, _ in found_in(document, "fixed_sequences"):
+        holding.setdefault(member, set()).add(whole.index(start))
+    places = [
+        (index, number)
+        for number, sequence in enumerate(_sequences())
+        for index, members in Counter(i for m in sequence.members for i in holding.get(m, ())).items()
+        if members >= _FEWEST
+    ]
+    for index, number in sorted(places):
+        block, sequence = whole.blocks[index], _sequences()[number]
+        for match in sequence.run.finditer(block.text):
+            hit = _judge(block.id, match, sequence)
+            if hit is not None:
+                yield hit
 
 
 def _judge(block: str, match: re.Match[str], sequence: _Sequence) -> Hit | None:
@@ -98,6 +110,6 @@ def _sequences() -> tuple[_Sequence, ...]:
     for entry in wordlists.load("fixed_sequences"):
         members = tuple(entry.term.split("、"))
         one = "(?:" + "|".join(map(re.escape, _longest_first(members))) + ")"
-        run = re.compile(f"{one}(?:(?:{_SEPARATOR}){one}){{{_FEWEST - 1},}}")
+        run = regex(f"{one}(?:(?:{_SEPARATOR}){one}){{{_FEWEST - 1},}}")
         made.append(_Sequence(entry.why.removesuffix("的顺序"), members, entry.term, run))
     return tuple(made)

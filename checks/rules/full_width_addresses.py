@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?:https?[:：][/／]{2}|www[.．。])[A-Za-z0-9.\-．。]{1,200}(?:[/／][A-Za-z0-9./\-_?=&%#~＿／．？＝＆－]{0,400})?"
     r"|[A-Za-z0-9._+\-]{1,64}[@＠][A-Za-z0-9\-]{1,63}(?:[.．。][A-Za-z0-9\-]{1,63}){1,4}"
 )
-_WIDE = re.compile(r"[：／．。＠＿？＝＆－]")
+_WIDE = regex(r"[：／．。＠＿？＝＆－]")
 _HALF = str.maketrans("：／．。＠＿？＝＆－", ":/..@_?=&-")
 
 
@@ -37,7 +38,7 @@ _HALF = str.maketrans("：／．。＠＿？＝＆－", ":/..@_?=&-")
 )
 def full_width_addresses(document: Document) -> Iterator[Hit]:
     """Hits for addresses; a full stop behind an address ends the sentence and is no part of it."""
-    for block in document:
+    for block in blocks_with(document, "http", "www", "@", "＠"):
         for match in _ADDRESS.finditer(block.text):
             address = match.group().rstrip("。．.？")
             if _WIDE.search(address):

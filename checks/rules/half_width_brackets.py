@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
-from checks.text import CJK_MARKS, HAN, inside, is_chinese, is_han, sentence_span, verbatim_spans
+from checks.text import CJK_MARKS, HAN_RUN, inside, is_chinese, is_han, sentence_span, verbatim_spans
 from documents.model import Block, Document
 
 _FULL = {"(": "（", ")": "）", "[": "［", "]": "］"}
-_BRACKET = re.compile(r"[()\[\]（）［］]")
+_BRACKET = regex(r"[()\[\]（）［］]")
 _PARTNER = {")": "(", "）": "(", "]": "[", "］": "["}
 _KIND = {"(": "(", "（": "(", "[": "[", "［": "["}
-_LABEL = re.compile(r"\s*[0-9a-zA-Z]{1,3}\Z")
-_CITATION = re.compile(r"[\d,，\-–—~～、 ]+\Z")
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_LABEL = regex(r"\s*[0-9a-zA-Z]{1,3}\Z")
+_CITATION = regex(r"[\d,，\-–—~～、 ]+\Z")
+_YEAR = regex(r"(?:19|20)\d\d\Z")
 # References after GB/T 7714 are written with half-width marks: 张三.题名[J].刊名,2020,5(3):1-5.
-_REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
+_REFERENCE = regex(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
 
 
 @check(
@@ -42,12 +44,8 @@ _REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
 )
 def half_width_brackets(document: Document) -> Iterator[Hit]:
     """Hits for half-width brackets that hold Chinese or stand beside it; pairs are judged together."""
-    for block in document:
-        if (
-            not _REFERENCE.search(block.text)
-            and is_chinese(block.text)
-            and any(c in block.text for c in _FULL)
-        ):
+    for block in blocks_with(document, *_FULL):
+        if is_chinese(block.text) and not _REFERENCE.search(block.text):
             yield from _in_block(block)
 
 
@@ -111,13 +109,15 @@ def _cjk(text: str, index: int) -> bool:
 
 
 class _HanCount:
-    """How many Chinese characters stand between two places, in constant time after one pass."""
+    """How many Chinese characters stand between two places, without a look at every character in between."""
 
     def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
         self._sums = [0]
-        for char in text:
-            self._sums.append(self._sums[-1] + (HAN.match(char) is not None))
+        for run in HAN_RUN.finditer(text):
+            self._starts.append(run.start())
+            self._sums.append(self._sums[-1] + run.end() - run.start())
 
     def between(self, start: int, end: int) -> int:
-        """Count in [start, end)."""
-        return self._sums[end] - self._sums[start]
+        """Count of the characters in the runs that begin in [start, end): 0 only where there is none."""
+        return self._sums[bisect_left(self._starts, end)] - self._sums[bisect_left(self._starts, start)]

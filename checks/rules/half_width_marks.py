@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from checks.text import CJK_MARKS, inside, is_chinese, is_han, sentence_span, verbatim_spans
 from documents.model import Block, Document
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 # A mark with the blanks after it: in Chinese text they stand in for the width of the full mark.
-_MARK = re.compile(r"[,;:?!.][ \u3000]*")
+_MARK = regex(r"[,;:?!.][ \u3000]*")
 _POINTS = "，。；：、？！,;:?!."
 _CLOSERS = "\"'”’)）]］】》〉」』〕"
 _OPENERS = "\"'“‘(（[［【《〈「『〔"
-_HAN_LABEL = re.compile(r"[一二三四五六七八九十百]{1,4}\Z")
+# Such a mark beside a Chinese character or mark, closing marks and blanks between left aside; or in a label 1,甲.
+_NEEDLE = regex(
+    r"[,;:?!.](?:(?<=[^!-~ \0][,;:?!.])|(?<=[)\]\"'][,;:?!.])|(?=[\"')\]( \u3000]{0,4}[^!-~ \u3000\0]))"
+)
+_ENTITY = regex(r"&[A-Za-z]{2,6}\Z|&#\d{2,5}\Z")
+_HAN_LABEL = regex(r"[一二三四五六七八九十百]{1,4}\Z")
 # References after GB/T 7714 are written with half-width marks: 张三.题名[J].刊名,2020,5(3):1-5.
-_REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
+_REFERENCE = regex(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
 
 
 @check(
@@ -47,7 +53,7 @@ _REFERENCE = re.compile(r"\[(?:[A-Z]|EB|DB|CP)(?:/[A-Z]{2})?\]")
 )
 def half_width_marks(document: Document) -> Iterator[Hit]:
     """Hits for half-width marks beside Chinese characters, outside addresses, numbers and foreign sentences."""
-    for block in document:
+    for block in blocks_with(document, _NEEDLE):
         if not _REFERENCE.search(block.text) and is_chinese(block.text):
             yield from _in_block(block)
 
@@ -82,6 +88,8 @@ def _replacement(text: str, start: int, end: int) -> str | None:
     # Runs of marks are for the checks of doubled marks and ellipses.
     if before in tuple(_POINTS) or (after and after in _POINTS and end == start + 1):
         return None
+    if mark == ";" and _ENTITY.search(text, max(0, start - 8), start):
+        return None  # &nbsp; of a page that was copied as source
     left = _letter_before(text, start)
     if mark == ".":
         return _stop(text, start, left, before, after)

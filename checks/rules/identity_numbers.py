@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import LONG_NUMBER, blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_NUMBER = re.compile(r"(?<![\dA-Za-z])([1-8]\d{5})([ \-]?)((?:18|19|20)\d{6})\2(\d{3}[\dXxＸ])(?![\dA-Za-z])")
+_NUMBER = regex(r"(?<![\dA-Za-z])([1-8]\d{5})([ \-]?)((?:18|19|20)\d{6})\2(\d{3}[\dXxＸ])(?![\dA-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
@@ -23,6 +24,7 @@ _CHECK = "10X98765432"
     severity=Severity.RED,
     source=Source.GB_11643,
     why="公开身份证号码会使当事人受到侵害；公示确需时应隐去出生日期等部分。",
+    private=True,
     examples=(
         Example("张某，身份证号11010519491231002X，已通过审核。", hits=("11010519491231002X",)),
         Example(
@@ -36,7 +38,7 @@ def identity_numbers(document: Document) -> Iterator[Hit]:
 
     The message shows the first three and the last two characters only.
     """
-    for block in document:
+    for block in blocks_with(document, LONG_NUMBER):
         for match in _NUMBER.finditer(block.text):
             area, _, birth, rest = match.groups()
             number = (area + birth + rest).upper().replace("Ｘ", "X")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_DATE = re.compile(
-    r"(?<![\d.])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号](?!楼|院|线|门|馆|厅|公路|机|井|矿|文)"
+_DATE = regex(r"(?<![\d.])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号](?!楼|院|线|门|馆|厅|公路|机|井|矿|文)")
+_MONTH = regex(r"(?<![\d.])(\d{4})年(\d{1,2})月(?!\d)")
+# A day of 29 and more or of 0, a month above 12 or of 0: what else is there is right.
+_NEEDLES = (
+    regex(r"月(?<=\d月)(?=(?:29|[3-9]\d|0{1,2}|\d{3})[日号])"),
+    regex(r"月(?<=1[3-9]月)"),
+    regex(r"月(?<=[2-9]\d月)"),
+    regex(r"月(?<=\D0月)"),
+    regex(r"月(?<=00月)"),
 )
-_MONTH = re.compile(r"(?<![\d.])(\d{4})年(\d{1,2})月(?!\d)")
 # Other calendars have months of 30 days and thirteenth months.
-_OTHER_CALENDAR = re.compile(r"[农阴旧夏藏回傣彝伊][历曆]|历年|民国")
+_OTHER_CALENDAR = regex(r"[农阴旧夏藏回傣彝伊][历曆]|历年|民国")
 
 
 @check(
@@ -35,7 +42,7 @@ _OTHER_CALENDAR = re.compile(r"[农阴旧夏藏回傣彝伊][历曆]|历年|民�
 )
 def invalid_date(document: Document) -> Iterator[Hit]:
     """Hits for Gregorian dates that do not exist; without a year 29 February passes."""
-    for block in document:
+    for block in blocks_with(document, *_NEEDLES):
         text = block.text
         for match in _DATE.finditer(text):
             if _OTHER_CALENDAR.search(text[max(0, match.start() - 6) : match.start()]):

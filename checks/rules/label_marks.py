@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
-from documents.model import Document
+from checks.types.matches import matches
+from documents.model import Block, Document
 
 _HAN = "一二三四五六七八九十"
-_BRACKETED = re.compile(rf"(?:[（(](?:[{_HAN}]{{1,3}}|\d{{1,3}})[)）]|[①-⑳])([、.．，,])(?!\d)")
-_ORDINAL = re.compile(rf"(?:^|(?<=[。；：！？]))第[{_HAN}]{{1,3}}([、])(?![第{_HAN}\d]|和|及|与|或)")
-_DIGIT = re.compile(r"\d{1,2}(、)(?![\d一二三四五六七八九十])")
+_BRACKETED = regex(rf"(?:[（(](?:[{_HAN}]{{1,3}}|\d{{1,3}})[)）]|[①-⑳])([、.．，,])(?![\d（(①-⑳])")
+_ORDINAL = regex(rf"(?:^|(?<=[。；：！？]))第[{_HAN}]{{1,3}}([、])(?![第{_HAN}\d]|和|及|与|或)")
+_ORDINAL_SEEK = regex(rf"第[{_HAN}]{{1,3}}、")
+_HEADS = frozenset("（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_DIGIT = regex(r"\d{1,2}(、)(?![\d一二三四五六七八九十])")
 
 
 @check(
@@ -38,15 +41,20 @@ _DIGIT = re.compile(r"\d{1,2}(、)(?![\d一二三四五六七八九十])")
 )
 def label_marks(document: Document) -> Iterator[Hit]:
     """Hits for the mark after a label; only labels at the head of a block, 第一、 also at the head of a sentence."""
-    for block in document:
-        bracketed = _BRACKETED.match(block.text)
-        if bracketed:
-            start, end = bracketed.span(1)
-            yield Hit(block.id, start, end, "带括号或圆圈的序号后面不再加标点。", "")
-        digit = _DIGIT.match(block.text)
-        if digit:
-            start, end = digit.span(1)
-            yield Hit(block.id, start, end, "阿拉伯数字序号后面通常用“.”。", ".", Severity.BLUE)
-        for ordinal in _ORDINAL.finditer(block.text):
-            start, end = ordinal.span(1)
-            yield Hit(block.id, start, end, "“第一”“第二”这类序词后面用逗号。", "，")
+    for block in document.blocks:
+        if block.text[:1] in _HEADS:
+            yield from _at_head(block)
+    for block, ordinal in matches(document, _ORDINAL, _ORDINAL_SEEK):
+        start, end = ordinal.span(1)
+        yield Hit(block.id, start, end, "“第一”“第二”这类序词后面用逗号。", "，")
+
+
+def _at_head(block: Block) -> Iterator[Hit]:
+    bracketed = _BRACKETED.match(block.text)
+    if bracketed:
+        start, end = bracketed.span(1)
+        yield Hit(block.id, start, end, "带括号或圆圈的序号后面不再加标点。", "")
+    digit = _DIGIT.match(block.text)
+    if digit:
+        start, end = digit.span(1)
+        yield Hit(block.id, start, end, "阿拉伯数字序号后面通常用“.”。", ".", Severity.BLUE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
@@ -13,13 +13,13 @@ from documents.model import Block, BlockKind, Document
 
 _HAN = "一二三四五六七八九十百零〇"
 _LABELS = (
-    re.compile(rf"([{_HAN}]{{1,5}})、(?![{_HAN}])"),
-    re.compile(rf"[（(]([{_HAN}]{{1,5}})[）)]"),
-    re.compile(r"(\d{1,3})(?:[.．](?!\d)|、(?!\d))"),
-    re.compile(r"[（(](\d{1,3})[）)]"),
+    regex(rf"([{_HAN}]{{1,5}})[、，：](?![{_HAN}])"),
+    regex(rf"[（(]([{_HAN}]{{1,5}})[）)]"),
+    regex(r"(\d{1,3})(?:[.．](?!\d)|[、，。：；](?!\d))"),
+    regex(r"[（(](\d{1,3})[）)]"),
 )
 # The list of attachments below the text has numbers of its own: 附件：1.…
-_ATTACHMENTS = re.compile(r"附件[：:]\s*(\d{1,2})[.．、]")
+_ATTACHMENTS = regex(r"附件[：:]\s*(\d{1,2})[.．、]")
 _KINDS = frozenset({BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.PARAGRAPH})
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _ARABIC = 2

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
 _HAN = "〇零一二三四五六七八九十"
-_MIXED = re.compile(
+_MIXED = regex(
     rf"(?<!\d)\d{{4}}年(?:[{_HAN}]{{1,3}}月(?:[{_HAN}]{{1,3}}|\d{{1,2}})日|\d{{1,2}}月[{_HAN}]{{1,3}}日)"
     rf"|[一二][{_HAN}]{{3}}年(?:\d{{1,2}}月|[{_HAN}]{{1,3}}月\d{{1,2}}日)"
+)
+_NEEDLES = (
+    regex(rf"年(?<=\d年)(?=[{_HAN}]{{1,3}}月)"),
+    regex(rf"月(?<=\d月)(?=[{_HAN}]{{1,3}}日)"),
+    regex(rf"年(?<=[{_HAN}]年)(?=\d{{1,2}}月)"),
+    regex(rf"月(?<=[{_HAN}]月)(?=\d{{1,2}}日)"),
 )
 
 
@@ -32,6 +39,6 @@ _MIXED = re.compile(
 )
 def mixed_date_numerals(document: Document) -> Iterator[Hit]:
     """Hits for dates in two styles; which one the text keeps to is the editor's choice."""
-    for block in document:
+    for block in blocks_with(document, *_NEEDLES):
         for match in _MIXED.finditer(block.text):
             yield Hit(block.id, match.start(), match.end(), "同一个日期里混用了汉字数字和阿拉伯数字。", None)

@@ -9,6 +9,7 @@ import opencc
 
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import SEPARATOR, blocks_with, joined
 from checks.sources import Source
 from checks.text import HAN_RUN, inside, quoted_spans
 from documents.model import Document
@@ -39,10 +40,9 @@ _OWN_BLOCK = 20  # code points
 def mixed_scripts(document: Document) -> Iterator[Hit]:
     """Hits for runs of traditional characters where the document as a whole is simplified."""
     found: list[Hit] = []
-    han = changed = 0
-    for block in document:
+    changed = 0
+    for block in blocks_with(document, *_traditional(document)):
         text = block.text
-        han += sum(len(run) for run in HAN_RUN.findall(text))
         converted = _converter().convert(text)
         if converted == text or len(converted) != len(text):
             continue
@@ -57,7 +57,7 @@ def mixed_scripts(document: Document) -> Iterator[Hit]:
             if not inside(quoted, start):
                 message = f"“{text[start:end]}”是繁体字，规范字形为“{converted[start:end]}”。"
                 found.append(Hit(block.id, start, end, message, converted[start:end]))
-    if changed < han * _MOSTLY:
+    if found and changed < sum(len(run) for run in HAN_RUN.findall(joined(document).text)) * _MOSTLY:
         yield from found
 
 
@@ -76,3 +76,10 @@ def _runs(places: list[int]) -> Iterator[tuple[int, int]]:
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+def _traditional(document: Document) -> list[str]:
+    """The characters of the text that OpenCC changes. Those it changes only within phrases are standard of their own."""
+    characters = sorted(joined(document).alphabet.keys() - {SEPARATOR, "\n"})
+    converted = _converter().convert("\n".join(characters)).split("\n")
+    return [a for a, b in zip(characters, converted, strict=True) if a != b]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import LONG_NUMBER, blocks_with
 from checks.sources import Source
 from checks.text import inside, verbatim_spans
 from documents.model import Document
 
-_MOBILE = re.compile(
+_MOBILE = regex(
     r"(?<![\dA-Za-z.\-])(?:\+?86[- ]?)?"
     r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])([- ]?)\d{4}\1\d{4}"
     r"(?![\dA-Za-z%％万亿元吨]|\.\d|-\d)"
@@ -25,6 +27,7 @@ _MOBILE = re.compile(
     severity=Severity.YELLOW,
     source=Source.YD_NUMBERING,
     why="个人手机号码属个人信息，公开前应取得同意；对外联系宜用单位电话。",
+    private=True,
     examples=(
         Example("联系人张某，电话13812345678。", hits=("13812345678",)),
         Example("电话：138-1234-5678或+8613912345678", hits=("138-1234-5678", "+8613912345678")),
@@ -35,7 +38,7 @@ _MOBILE = re.compile(
 )
 def mobile_numbers(document: Document) -> Iterator[Hit]:
     """Hits for 11-digit numbers of the ranges in use, not inside longer numbers, amounts or addresses."""
-    for block in document:
+    for block in blocks_with(document, LONG_NUMBER):
         text = block.text
         verbatim: list[tuple[int, int]] | None = None
         for match in _MOBILE.finditer(text):

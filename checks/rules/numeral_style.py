@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_PERCENT = re.compile(r"百分之(\d{1,4}(?:\.\d{1,4})?)(?![\d.个分%％])")
-_POINTS = re.compile(r"[%％]个百分点")
-_SOME = re.compile(r"(?<![\d.第])([2-9]0|10)几(?=[个人年天次岁名家万亿多元斤里户件])")
-_TENS = dict(zip(range(10, 100, 10), ("十", *(f"{digit}十" for digit in "二三四五六七八九")), strict=True))
+_PERCENT = regex(r"百分之(\d{1,4}(?:\.\d{1,4})?)(?![\d.个分%％])")
+_POINTS = regex(r"[%％]个百分点")
+_SOME = regex(r"(?<![\d.第])([2-9]0|10?)几(?=[一-鿿])")
+_NEEDLES = ("%个百分点", "％个百分点", regex(r"百分之(?=\d)"), regex(r"几(?<=\d几)"))
+_TENS = {1: "十"} | dict(
+    zip(range(10, 100, 10), ("十", *(f"{digit}十" for digit in "二三四五六七八九")), strict=True)
+)
 
 
 @check(
@@ -32,7 +36,7 @@ _TENS = dict(zip(range(10, 100, 10), ("十", *(f"{digit}十" for digit in "二�
 )
 def numeral_style(document: Document) -> Iterator[Hit]:
     """Hits with the one form that GB/T 15835 leaves."""
-    for block in document:
+    for block in blocks_with(document, *_NEEDLES):
         text = block.text
         for match in _PERCENT.finditer(text):
             right = f"{match.group(1)}%"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
 from documents.model import Document
 
 # A series of quoted terms or titles with 、 between all of them; the hit runs from the first mark to the last.
-_SERIES = re.compile(r"》(?:、《[^《》]{1,60}》)*、(?=《)|”(?:、“[^“”]{1,60}”)*、(?=“)")
+_SERIES = regex(r"》(?:、《[^《》]{1,60}》)*、(?=《)|”(?:、“[^“”]{1,60}”)*、(?=“)")
 
 
 @check(

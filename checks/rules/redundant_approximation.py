@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
@@ -16,11 +17,27 @@ _AMOUNT = (
 )
 # 约 as the tail of another word: 节约, 公约, 条约.
 _NOT_ABOUT = "节公条契预合大签违邀制简盟和协特誓租履婉失立守赴应隐有"
-_ABOUT = re.compile(
+_ABOUT = regex(
     rf"(?:大约|将近|接近|(?<![{_NOT_ABOUT}])约)({_AMOUNT})(左右)(?![两侧边手岸翼开为逢摇后都结眼脚]|对称)"
 )
-_LIMIT = re.compile(rf"(?:超过|至少|不少于|不低于|起码|最少)({_AMOUNT})(以上)(?![的所述各]?[规条款])")
-_LIMIT_BELOW = re.compile(rf"(?:不超过|至多|最多|不高于|不多于)({_AMOUNT})(以下)")
+_LIMIT = regex(rf"(?:超过|至少|不少于|不低于|起码|最少)({_AMOUNT})(?<!规模)(以上)(?![的所述各]?[规条款])")
+_LIMIT_BELOW = regex(rf"(?:不超过|至多|最多|不高于|不多于)({_AMOUNT})(以下)")
+_LIMITS = tuple(
+    regex(rf"{word}(?=[\d一二两三四五六七八九十百千万亿几半])")
+    for word in (
+        "超过",
+        "至少",
+        "不少于",
+        "不低于",
+        "起码",
+        "最少",
+        "至多",
+        "最多",
+        "不超过",
+        "不高于",
+        "不多于",
+    )
+)
 
 
 @check(
@@ -39,7 +56,7 @@ _LIMIT_BELOW = re.compile(rf"(?:不超过|至多|最多|不高于|不多于)({_A
 )
 def redundant_approximation(document: Document) -> Iterator[Hit]:
     """Hits for the second of two words that say one thing; the suggestion deletes it."""
-    for block in document:
+    for block in blocks_with(document, "左右", *_LIMITS):
         for pattern in (_ABOUT, _LIMIT, _LIMIT_BELOW):
             for match in pattern.finditer(block.text):
                 start, end = match.span(2)

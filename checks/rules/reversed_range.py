@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
@@ -16,11 +17,10 @@ _UNIT = (
     "%|％|‰|万元|亿元|元|万人|亿人|万吨|人次|人|岁|个月|个|米|公里|千米|厘米|毫米|平方米|公顷|亩|吨|公斤|千克|克"
     "|天|小时|分钟|年|名|家|户|项|次|倍|℃"
 )
-_RANGE = re.compile(
-    rf"(?<![\dA-Za-z.\-—～第])({_NUMBER})({_UNIT})?[-－—–～~]({_NUMBER})({_UNIT})(?![A-Za-z\d])"
-)
+_RANGE = regex(rf"(?<![\dA-Za-z.\-—～第])({_NUMBER})({_UNIT})?[-－—–～~]({_NUMBER})({_UNIT})(?![A-Za-z\d])")
+_NEEDLE = regex(r"[-－—–～~](?<=[\d%％‰元人吨岁月个米里顷亩斤克天时钟年名家户项次倍℃][-－—–～~])(?=\d)")
 # A fall is told from high to low.
-_FALL = re.compile(r"[由从自降减缩]")
+_FALL = regex(r"[由从自降减缩]|距今|公元前")
 
 
 @check(
@@ -39,7 +39,7 @@ _FALL = re.compile(r"[由从自降减缩]")
 )
 def reversed_range(document: Document) -> Iterator[Hit]:
     """Hits for ranges with a unit whose first number is the greater; a shortened second year passes."""
-    for block in document:
+    for block in blocks_with(document, _NEEDLE):
         text = block.text
         for match in _RANGE.finditer(text):
             first, unit, second, last_unit = match.groups()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_STAR = re.compile(
+_STAR = regex(
     r"(?:绝\s?密|机\s?密|秘\s?密)\s?[★☆*]\s?(?:长期|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?:年|个月))?"
 )
-_NAMED = re.compile(r"密级\s?[：:]\s?(?:绝密|机密|秘密)")
-_ALONE = re.compile(r"\s*[【\[（(]?(?:绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)[】\])）]?\s*")
-_INTERNAL = re.compile(
+_NAMED = regex(r"密级\s?[：:]\s?(?:绝密|机密|秘密)")
+_ALONE = regex(r"\s*[【\[（(]?(?:绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)[】\])）]?\s*")
+_INTERNAL = regex(
     r"内部(?:资料|文件|材料|刊物|使用|传阅|掌握|参考)[\s，,。、；·]{0,3}"
     r"(?:请)?(?:注意保存|妥善保管|[请切]?勿外传|不得外传|严禁外传|注意保密|请勿外泄|不得外泄|不得公开|禁止外传|请勿扩散|不得翻印)"
 )
-_INTERNAL_ALONE = re.compile(
+_INTERNAL_ALONE = regex(
     r"\s*[【\[（(]?(?:内部资料|内部文件|内部材料|内部使用|内部传阅|不宜公开|不予公开|仅供内部参考)[】\])）]?\s*"
 )
 
@@ -42,7 +43,7 @@ _INTERNAL_ALONE = re.compile(
 )
 def secrecy_marks(document: Document) -> Iterator[Hit]:
     """Hits for marks as they stand on documents; the words in running text are no marks."""
-    for block in document:
+    for block in blocks_with(document, "密", "内部", "不宜公开", "不予公开"):
         text = block.text
         found = False
         for pattern in (_STAR, _NAMED, _INTERNAL):

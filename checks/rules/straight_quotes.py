@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
 from checks.text import CJK_MARKS, inside, is_chinese, is_han, verbatim_spans
 from documents.model import Block, Document
 
-_QUOTE = re.compile("[\"'“”‘’]")
+_QUOTE = regex("[\"'“”‘’]")
 _CURLY = {"“": "”", "‘": "’"}
 _OUTER, _INNER = ("“", "”"), ("‘", "’")
 

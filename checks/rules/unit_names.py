@@ -1,34 +1,22 @@
-"""U001: names of units that are no longer legal: 公尺, 公分, 英哩."""
+"""U001: names of units that are no longer legal: 公尺, 公分, 平米. The names are data (old_units)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from checks import wordlists
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
+from checks.types.matches import matches
+from checks.wordlists import Entry
 from documents.model import Document
 
-_RIGHT = {
-    "平方公尺": "平方米",
-    "立方公尺": "立方米",
-    "公尺": "米",
-    "公分": "厘米",
-    "公厘": "毫米",
-    "公升": "升",
-    "立升": "升",
-    "公吨": "吨",
-    "英哩": "英里",
-    "英呎": "英尺",
-    "英吋": "英寸",
-    "浬": "海里",
-    "瓩": "千瓦",
-    "兛": "千克",
-}
-_UNIT = re.compile(
-    rf"(?<=[\d一二两三四五六七八九十百千万亿几半多余每]) ?({'|'.join(_RIGHT)})(?!母|子|之一|率)"
-)
+_LIST = "old_units"
+_NUMBER = regex(r"(?:[\d一二两三四五六七八九十百千万亿几半多余每]|\d )\Z")
 
 
 @check(
@@ -37,17 +25,38 @@ _UNIT = re.compile(
     gate=Gate.QUALITY,
     severity=Severity.YELLOW,
     source=Source.GB_3100,
-    why="出版物使用法定计量单位名称：米、厘米、升、吨、英里。",
+    why="出版物使用法定计量单位名称：米、厘米、升、吨、平方米。",
+    wordlists=(_LIST,),
     examples=(
         Example("管道长30公尺，直径15公分。", hits=("公尺", "公分"), fixed="管道长30米，直径15厘米。"),
         Example("油箱容量50公升，航程三百浬。", hits=("公升", "浬"), fixed="油箱容量50升，航程三百海里。"),
-        Example("管道长30米，求最小公分母，面积3公顷，重5公斤，距离8公里，占地六亩。"),
+        Example(
+            "面积120平米，每平米2万元，约一百多立米。",
+            hits=("平米", "平米", "立米"),
+            fixed="面积120平方米，每平方米2万元，约一百多立方米。",
+        ),
+        Example("发动机功率为90马力。", hits=("马力",), note="数值要换算，由编辑定。"),
+        Example("管道长30米，求最小公分母，面积3公顷，重5公斤，距离8公里，占地六亩，开足马力，两立方米。"),
     ),
 )
 def unit_names(document: Document) -> Iterator[Hit]:
-    """Hits for such names behind a number."""
-    for block in document:
-        for match in _UNIT.finditer(block.text):
-            right = _RIGHT[match.group(1)]
-            message = f"“{match.group(1)}”已停用，应为“{right}”。"
-            yield Hit(block.id, match.start(1), match.end(1), message, right)
+    """Hits for such names behind a number, 每 or a word of quantity."""
+    pattern, entries = _units()
+    for block, match in matches(document, pattern, pattern):
+        if not _NUMBER.search(block.text[max(0, match.start() - 2) : match.start()]):
+            continue
+        entry = entries[match.group(1)]
+        told = f"应为“{entry.suggestion}”" if entry.suggestion else "不是法定计量单位"
+        message = f"“{entry.term}”{told}。{entry.why}"
+        yield Hit(
+            block.id, *match.span(1), message, entry.suggestion, entry.severity, f"{_LIST}:{entry.term}"
+        )
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], dict[str, Entry]]:
+    """The pattern over all names, and the entries by name."""
+    entries = {entry.term: entry for entry in wordlists.load(_LIST)}
+    names = "|".join(sorted(map(re.escape, entries), key=len, reverse=True))
+    # The names first: a pattern that began by looking back would try every character of the text.
+    return regex(rf"({names})(?!母|子|之一|率|数|全)"), entries

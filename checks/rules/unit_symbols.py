@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
@@ -16,6 +18,7 @@ _FORMS = {
     "cm": "CM Cm cM",
     "mm": "MM",
     "mL": "ML",
+    "mg": "Mg",
     "kW": "KW Kw kw",
     "kW·h": "KWH Kwh KWh kwh kWh KW·h kw·h",
     "kV": "KV Kv kv",
@@ -33,10 +36,36 @@ _FORMS = {
     "cm²": "cm2 CM2",
     "cm³": "cm3 CM3",
     "hm²": "hm2 Hm2",
+    "kV·A": "KVA Kva kva kVA",
+    "kJ": "KJ Kj kj",
+    "kN": "KN Kn",
+    "kcal": "Kcal KCAL KCal",
+    "GW": "gw Gw",
+    "MW·h": "MWH MWh Mwh",
+    "GW·h": "GWH GWh Gwh",
+    "mA·h": "mAh MAH mah Mah mAH",
+    "μg": "ug",
+    "μm": "um",
+    "μL": "uL",
+    "km/h": "Km/h KM/H km/H Km/H KM/h kmh",
+    "m/s": "M/S m/S M/s",
+    "mg/L": "mg/l MG/L Mg/L",
+    "t/d": "T/D",
+    "mmHg": "mmhg MMHG mmHG",
+    "r/min": "rpm RPM",
+    "dm³": "dm3",
+    "mm²": "mm2",
+    "mm³": "mm3",
+    "kg/m³": "kg/m3 Kg/m3 KG/M3",
+    "g/cm³": "g/cm3",
+    "m³/s": "m3/s",
+    "m³/d": "m3/d",
+    "kΩ": "KΩ",
 }
 _RIGHT = {wrong: right for right, forms in _FORMS.items() for wrong in forms.split()}
 _ALTERNATIVES = "|".join(sorted(map(re.escape, _RIGHT), key=len, reverse=True))
-_SYMBOL = re.compile(rf"(?<![A-Za-z\d.\-])\d[\d,]{{0,11}}(?:\.\d{{1,6}})? ?({_ALTERNATIVES})(?![A-Za-z\d])")
+_SYMBOL = regex(rf"(?<![A-Za-z\d.\-])\d[\d,]{{0,11}}(?:\.\d{{1,6}})? ?({_ALTERNATIVES})(?![A-Za-z\d])")
+_NEEDLE = regex(r"[A-Za-z](?:(?<=\d[A-Za-z])|(?<=\d [A-Za-z]))")
 
 
 @check(
@@ -54,7 +83,7 @@ _SYMBOL = re.compile(rf"(?<![A-Za-z\d.\-])\d[\d,]{{0,11}}(?:\.\d{{1,6}})? ?({_AL
 )
 def unit_symbols(document: Document) -> Iterator[Hit]:
     """Hits for symbols behind a number; a letter before the number makes it a model name."""
-    for block in document:
+    for block in blocks_with(document, _NEEDLE):
         for match in _SYMBOL.finditer(block.text):
             right = _RIGHT[match.group(1)]
             message = f"单位符号“{match.group(1)}”应为“{right}”。"

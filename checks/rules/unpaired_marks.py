@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import SEPARATOR
 from checks.sources import Source
 from checks.text import CJK_MARKS, inside, is_chinese, is_han, verbatim_spans
 from documents.model import Block, BlockKind, Document
@@ -26,9 +27,13 @@ _PAIRS = {
     "〔": "〕",
 }
 _OPENS = {close: open_ for open_, close in _PAIRS.items() if open_ != "("} | {")": "（"}
-_MARK = re.compile("[“”‘’（）()《》〈〉【】「」『』〔〕]")
+_MARK = regex("[“”‘’（）()《》〈〉【】「」『』〔〕]")
+_MARK_OR_EDGE = regex("[“”‘’（）()《》〈〉【】「」『』〔〕\0]")
+_ADJACENT = regex("“”|‘’|[（(][）)]|《》|〈〉|【】|「」|『』|〔〕")
+_DEEPEST = 8
+_CROSSED, _TURNED = 60, 30  # code points between the two marks of one fault
 # 1） a） 一） as labels: at the beginning or after a mark; and smileys.
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:^|[\s，。；：、！？,;:])(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\Z|[:;：；]-?\Z"
 )
 _TEXT_KINDS = frozenset(
@@ -55,6 +60,8 @@ _TEXT_KINDS = frozenset(
         Example("落实“三审三校制度。", hits=("“",)),
         Example("各部门党委）要抓好落实。", hits=("）",)),
         Example("他说：“这项工作（重点项目很重要。”", hits=("（",)),
+        Example("文件附有《责任清单（第一批》）。", hits=("》）",), fixed="文件附有《责任清单（第一批）》。"),
+        Example("落实”三审三校“制度。", hits=("”三审三校“",), fixed="落实“三审三校”制度。"),
         Example("出国（境）管理“一岗双责”《关于〈条例〉的说明》都写对了。"),
         Example("“第一段引文没有结束。\n“第二段接着引，到这里结束。”"),
         Example("1）明确任务；2）落实责任；a）检查结果。\n(1)国际单位(见表1)；"),
@@ -64,16 +71,61 @@ _TEXT_KINDS = frozenset(
 )
 def unpaired_marks(document: Document) -> Iterator[Hit]:
     """Hits for marks without partner in their block, quotations that run over paragraphs allowed."""
-    blocks = [b for b in document if b.kind in _TEXT_KINDS and b.text]
-    left = [list(_unpaired(block)) for block in blocks]
+    blocks = [b for b in document.blocks if b.kind in _TEXT_KINDS and b.text]
+    left: list[list[_Place]] = [[] for _ in blocks]
+    for number in _suspects(document, blocks):
+        left[number] = _unpaired(blocks[number])
     carried = _carried(blocks, left)
     for number, (block, marks) in enumerate(zip(blocks, left, strict=True)):
-        for place in marks:
-            if (number, place.index) in carried:
+        if marks:
+            yield from _in_block(block, [m for m in marks if (number, m.index) not in carried])
+
+
+def _suspects(document: Document, blocks: list[Block]) -> list[int]:
+    """Numbers of the blocks whose marks do not cancel out pair by pair: few, so that the others cost one look."""
+    marks = "".join(_MARK_OR_EDGE.findall(SEPARATOR.join(block.text for block in blocks)))
+    for _ in range(_DEEPEST):
+        fewer = _ADJACENT.sub("", marks)
+        if len(fewer) == len(marks):
+            break
+        marks = fewer
+    return [number for number, rest in enumerate(marks.split(SEPARATOR)) if rest]
+
+
+def _in_block(block: Block, marks: list[_Place]) -> Iterator[Hit]:
+    text = block.text
+    places = iter(range(len(marks)))
+    for at in places:
+        place = marks[at]
+        following = marks[at + 1] if at + 1 < len(marks) else None
+        mark = text[place.index]
+        if following is not None and following.kind == place.kind and following.opens != place.opens:
+            span, told, right = _turned_or_crossed(text, place, following)
+            if told:
+                yield Hit(block.id, *span, told, right)
+                next(places, None)
                 continue
-            mark = block.text[place.index]
-            partner = _PAIRS.get(mark) or _OPENS[mark]
-            yield Hit(block.id, place.index, place.index + 1, f"{mark} 没有与它成对的 {partner} 。", None)
+        partner = _PAIRS.get(mark) or _OPENS[mark]
+        yield Hit(block.id, place.index, place.index + 1, f"{mark} 没有与它成对的 {partner} 。", None)
+
+
+def _turned_or_crossed(text: str, first: _Place, second: _Place) -> tuple[tuple[int, int], str, str | None]:
+    """(span, message, suggestion) for ”甲“ and for 《甲（乙》）; an empty message for anything else."""
+    inner = text[first.index + 1 : second.index]
+    close = _PAIRS[first.kind]
+    if first.opens and second.index > 0 and text[second.index - 1] in _OPENS and len(inner) <= _CROSSED:
+        span = (second.index - 1, second.index + 1)
+        right = text[second.index] + text[second.index - 1]
+        return span, f"括号、引号交叉了，后一半的次序应为 {right} 。", right
+    if (
+        not first.opens
+        and first.kind in _QUOTES
+        and 0 < len(inner) <= _TURNED
+        and _MARK.search(inner) is None
+    ):
+        right = f"{first.kind}{inner}{close}"
+        return (first.index, second.index + 1), f"引号的方向反了，应为“{first.kind}…{close}”。", right
+    return (0, 0), "", None
 
 
 @dataclass(frozen=True, slots=True)

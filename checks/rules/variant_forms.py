@@ -29,22 +29,21 @@ from documents.model import Document
 def variant_forms(document: Document) -> Iterator[Hit]:
     """Hits for forms that are not recommended, where they are words or the head or tail of one (银行帐户)."""
     search = matcher("variant_forms")
-    for block in document:
-        for match in search.find(block.text):
-            if not _is_word(block.text, match.start, match.end):
-                continue
-            entry = match.entry
-            right = "或".join(f"“{r}”" for r in entry.replacements)
-            message = f"“{entry.term}”的推荐词形是{right}。"
-            yield Hit(
-                block.id,
-                match.start,
-                match.end,
-                message,
-                entry.suggestion,
-                entry.severity,
-                f"variant_forms:{entry.term}",
-            )
+    for block, match in search.find_in(document):
+        if not _is_word(block.text, match.start, match.end):
+            continue
+        entry = match.entry
+        right = "或".join(f"“{r}”" for r in entry.replacements)
+        message = f"“{entry.term}”的推荐词形是{right}。"
+        yield Hit(
+            block.id,
+            match.start,
+            match.end,
+            message,
+            entry.suggestion,
+            entry.severity,
+            f"variant_forms:{entry.term}",
+        )
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

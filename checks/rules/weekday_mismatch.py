@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from documents.model import Document
 
-_PLACE = re.compile(
+_PLACE = regex(
     r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:\s*[，,（(]?\s*(?:星期|礼拜|周)([一二三四五六日天])(?![报刊末期年岁至到]))?"
 )
 _DAYS = "一二三四五六日"
+_NEEDLES = tuple(
+    regex(rf"日(?<=\d日)(?=\s?[，,（(]?\s?{word}[一二三四五六日天])") for word in ("星期", "礼拜", "周")
+)
 
 
 @check(
@@ -40,7 +44,7 @@ def weekday_mismatch(document: Document) -> Iterator[Hit]:
 
     Which of the two is wrong cannot be known, so there is no suggestion.
     """
-    for block in document:
+    for block in blocks_with(document, *_NEEDLES):
         year: str | None = None
         for match in _PLACE.finditer(block.text):
             named, month, day, weekday = match.groups()
