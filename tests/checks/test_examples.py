@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checks import house as houses
 from checks import language_tool
+from checks.house import House
 from checks.language_tool import Absent, EngineUnavailableError, LanguageTool
 from checks.model import Check, Example, Hit
 from checks.registry import all_checks
@@ -34,22 +36,24 @@ def engine() -> Iterator[LanguageTool]:
     language_tool.language_tool_server.stop_shared_server()
 
 
-def document(text: str) -> Document:
-    return read(text.encode(), "example.txt")
+def document(text: str, form: str = "txt") -> Document:
+    return read(text.encode(), f"example.{form}")
 
 
-def found(check: Check, text: str, engine: LanguageTool) -> list[tuple[Hit, str]]:
+def found(
+    check: Check, text: str, engine: LanguageTool, form: str = "txt", house: House | None = None
+) -> list[tuple[Hit, str]]:
     """Hits with their texts, in document order."""
-    source = document(text)
+    source = document(text, form)
     order = {block.id: index for index, block in enumerate(source)}
-    with language_tool.use(engine):
+    with language_tool.use(engine), houses.use(house or houses.NONE):
         hits = sorted(check.find(source), key=lambda h: (order[h.block], h.start, h.end))
     return [(hit, source.block(hit.block).text[hit.start : hit.end]) for hit in hits]
 
 
-def applied(text: str, hits: list[Hit]) -> str:
+def applied(text: str, hits: list[Hit], form: str = "txt") -> str:
     """`text` with every suggestion in its place; a hit overlapping one already applied is left."""
-    source = document(text)
+    source = document(text, form)
     changes = []
     for hit in hits:
         place = source.block(hit.block).source_range(hit.start, hit.end)
@@ -66,12 +70,18 @@ def applied(text: str, hits: list[Hit]) -> str:
 def test_example(check: Check, example: Example, engine: LanguageTool) -> None:
     if check.engine is not None and isinstance(engine, Absent):
         pytest.skip(f"{check.engine}: {engine.reason}")
-    hits = found(check, example.text, engine)
+    hits = found(check, example.text, engine, example.format, example.house)
     assert tuple(text for _, text in hits) == example.hits
     assert all(hit.message.strip() for hit, _ in hits)
     if example.fixed is not None:
-        assert applied(example.text, [hit for hit, _ in hits]) == example.fixed
-        assert found(check, example.fixed, engine) == []
+        assert applied(example.text, [hit for hit, _ in hits], example.format) == example.fixed
+        assert found(check, example.fixed, engine, example.format, example.house) == []
+
+
+@pytest.mark.parametrize("check", [c for c in OURS if any(e.house for e in c.examples)], ids=lambda c: c.id)
+def test_a_check_of_house_rules_is_silent_without_them(check: Check) -> None:
+    for example in check.examples:
+        assert found(check, example.text, Absent("不用"), example.format) == []
 
 
 @pytest.mark.parametrize("check", list(all_checks()), ids=lambda c: c.id)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from checks import language_tool, language_tool_server
 from checks.language_tool import Absent, EngineUnavailableError, Local, Piece, Server, open_engine
 from checks.language_tool_server import Installation, LocalServer, ServerError
+from documents.read import read
 
 WORD = "按步就班"
 
@@ -32,13 +34,18 @@ class Answers(BaseHTTPRequestHandler):
             self._send({"software": {"version": "6.6"}})
 
     def do_POST(self) -> None:
+        self.server.asked += 1  # type: ignore[attr-defined]
+        if self.server.asked <= self.server.drops:  # type: ignore[attr-defined]
+            self.connection.close()
+            return
+        time.sleep(self.server.delay)  # type: ignore[attr-defined]
         body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         text = body["text"][0]
         matches = []
         index = text.find(WORD)
         while index >= 0:
             offset = len(text[:index].encode("utf-16-le")) // 2
-            matches.append(_match(text, offset, self.server.rule))  # type: ignore[attr-defined]
+            matches.append(_match(text, offset, self.server.rule, self.server.category))  # type: ignore[attr-defined]
             index = text.find(WORD, index + 1)
         self._send({"software": {"version": "6.6"}, "matches": matches})
 
@@ -54,7 +61,7 @@ class Answers(BaseHTTPRequestHandler):
         pass
 
 
-def _match(text: str, offset: int, rule: str) -> dict[str, object]:
+def _match(text: str, offset: int, rule: str, category: str) -> dict[str, object]:
     return {
         "message": "成语",
         "shortMessage": "",
@@ -63,14 +70,15 @@ def _match(text: str, offset: int, rule: str) -> dict[str, object]:
         "length": 4,
         "context": {"text": text[:40], "offset": 0, "length": 4},
         "sentence": text,
-        "rule": {"id": rule, "issueType": "x", "category": {"id": "CAT2", "name": "成语错误"}},
+        "rule": {"id": rule, "issueType": "x", "category": {"id": category, "name": "成语错误"}},
     }
 
 
 @pytest.fixture
 def server() -> Iterator[ThreadingHTTPServer]:
     http = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    http.rule = "ANBUJIUBAN"  # type: ignore[attr-defined]
+    http.rule, http.category = "ANBUJIUBAN", "CAT2"  # type: ignore[attr-defined]
+    http.asked, http.drops, http.delay = 0, 0, 0.0  # type: ignore[attr-defined]
     threading.Thread(target=http.serve_forever, daemon=True).start()
     yield http
     http.shutdown()
@@ -99,6 +107,23 @@ def test_refused_rules_are_not_shown(server: ThreadingHTTPServer) -> None:
 
 
 @pytest.mark.integration
+def test_a_rule_nobody_has_measured_is_not_shown(server: ThreadingHTTPServer) -> None:
+    server.category = "NEW"  # type: ignore[attr-defined]
+    assert Server(address(server)).check(WORD, "zh-CN") == []
+
+
+def test_the_precision_list_is_whole_and_consistent() -> None:
+    for language in ("zh-CN", "en-US"):
+        kept = language_tool.kept(language)  # type: ignore[arg-type]
+        assert not kept.refused & set(kept.rules)
+        raw = tomllib.loads(language_tool.DATA.read_text(encoding="utf-8"))[language]
+        assert all(reason.strip() for reason in raw["refused"].values())
+    complaint = language_tool.Complaint(0, 1, "", (), "EN_A_VS_AN", "MISC")
+    assert language_tool.kept("en-US").severity(complaint) == "yellow"
+    assert language_tool.kept("zh-CN").severity(complaint) is None
+
+
+@pytest.mark.integration
 def test_pieces_travel_together_and_come_back_apart(
     server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +145,28 @@ def test_a_proxy_setting_does_not_stand_before_this_machine(
     engine = Server(address(server))
     assert len(engine.check(WORD, "zh-CN")) == 1
     assert engine.version() == "6.6"
+
+
+@pytest.mark.integration
+def test_a_dropped_request_is_asked_once_more(server: ThreadingHTTPServer) -> None:
+    server.drops = 1  # type: ignore[attr-defined]
+    assert len(Server(address(server)).check(WORD, "zh-CN")) == 1
+    server.asked, server.drops = 0, 2  # type: ignore[attr-defined]
+    with pytest.raises(EngineUnavailableError, match="连不上"):
+        Server(address(server)).check(WORD, "zh-CN")
+    assert server.asked == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.integration
+def test_a_server_that_does_not_answer_is_left_alone_soon(
+    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_tool, "READ_SECONDS", 0.3)
+    server.delay = 3.0  # type: ignore[attr-defined]
+    started = time.monotonic()
+    with pytest.raises(EngineUnavailableError, match="超时"):
+        Server(address(server)).check(WORD, "zh-CN")
+    assert time.monotonic() - started < 2.5
 
 
 @pytest.mark.integration
@@ -202,6 +249,70 @@ def _alive(pid: int) -> bool:
         return False
     state = Path(f"/proc/{pid}/stat")
     return not (state.is_file() and state.read_text().split()[2] == "Z")
+
+
+FAULTY_ENGLISH = {
+    "He go to school every day.": "go",
+    "We recieved the report yesterday.": "recieved",
+    "The informations is useful for the comittee.": "comittee",
+    "This is a apple.": "a",
+    "It was signed by both sides in the the capital.": "the the",
+    "Their are many people here.": "Their",
+    "The goverment have published it's annual report.": "goverment",
+    "I has a question about the budget.": "has",
+    "The economy growed fast last year.": "growed",
+    "He is more taller than his brother.": "more taller",
+    "We look forward to meet you in Beijing.": "to meet",
+}
+CLEAN_ENGLISH = (
+    "The organisation's programme was analysed and labelled according to its behaviour.",
+    "Professor Ouyang Ming of Qinghua visited Zhengzhou and Xi'an last month.",
+    "Run `sanshen check --format json draft.txt` and read exit_code in run.log.",
+    "The GPU cluster runs vLLM 0.6 with NCCL 2.20 on Ubuntu.",
+    "Both committees met in Beijing, adopted the annual report, and agreed to meet again.",
+)
+
+
+@pytest.mark.integration
+@pytest.mark.slow
+def test_english_faults_are_found_and_clean_english_is_left_alone(real: Local) -> None:
+    from checks.rules.language_tool_en import find
+
+    def found(lines: list[str]) -> list[list[str]]:
+        """The texts complained about, line by line; all lines in one request, as a draft's are."""
+        document = read("\n".join(lines).encode(), "a.txt")
+        texts = {block.id: block.text for block in document}
+        hits: dict[str, list[str]] = {block.id: [] for block in document}
+        with language_tool.use(real):
+            for hit in find.find(document):
+                hits[hit.block].append(texts[hit.block][hit.start : hit.end])
+        return list(hits.values())
+
+    words = list(FAULTY_ENGLISH.values())
+    plain = found(list(FAULTY_ENGLISH))
+    assert [word for word, hits in zip(words, plain, strict=True) if word not in hits] == []
+    mixed = found([f"他在会上说：{line}随后散会。😀" for line in FAULTY_ENGLISH])
+    assert sum(word in hits for word, hits in zip(words, mixed, strict=True)) >= len(words) - 2
+    assert found(list(CLEAN_ENGLISH)) == [[] for _ in CLEAN_ENGLISH]
+
+
+@pytest.mark.integration
+@pytest.mark.slow
+def test_chinese_that_is_easily_misjudged_is_left_alone(real: Local) -> None:
+    text = (
+        "政权交接和平稳过渡。\n在落实上下功夫。\n综试区设立三年。\n"
+        "传染病暴发、流行时启动预案。\n不与他人往来，对与案件有关的人员谈话。"
+    )
+    assert real.check(text, "zh-CN") == []
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[Local]:
+    engine = open_engine("auto")
+    if not isinstance(engine, Local):
+        pytest.skip("LanguageTool is not installed: `./sanshen test` installs it where it can")
+    yield engine
+    language_tool_server.stop_shared_server()
 
 
 @pytest.mark.integration

@@ -67,6 +67,11 @@ def test_header_and_facts_are_judged_too() -> None:
     assert "TOML" in validate(HEADER, "= =")[0].message
 
 
+@given(st.text("甲乙丙 |\t\nred\u3000#e\u0301\r", max_size=16))
+def test_the_quick_look_lets_nothing_pass_that_the_judge_refuses(rows: str) -> None:
+    assert not wordlists._surely_sound(HEADER + rows, FACTS) or validate(HEADER + rows, FACTS) == []
+
+
 def test_a_missing_list_is_an_error_in_words() -> None:
     with pytest.raises(wordlists.WordlistError, match="读不出来"):
         wordlists.load("no_such_list")

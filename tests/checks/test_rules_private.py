@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks import private, runner
+from checks.language_tool import Absent
 from checks.model import Hit, Severity
 from checks.registry import by_id
 from checks.rules.bank_cards import luhn
 from checks.rules.identity_numbers import check_character
+from cli import output_html, output_json, output_sarif, output_text
+from cli.check_files import check_file
+from cli.check_rules import Options
+from cli.check_sources import Source
 from documents.model import Block, BlockKind, Document
 
 
@@ -91,3 +98,31 @@ def test_mobile_numbers_are_masked(tail: int) -> None:
 )
 def test_longer_numbers_amounts_and_addresses_are_no_mobile_numbers(text: str) -> None:
     assert hits("S003", f"见{text}") == []
+
+
+def test_reports_mask_what_the_desk_shows() -> None:
+    text = "张某，身份证号11010519491231002X,已通过审核。"
+    report = runner.run(Document(format="txt", blocks=(Block(id="b1", kind=BlockKind.PARAGRAPH, text=text),)))
+    hidden = private.spans(report.findings)
+    (own,) = [finding for finding in report.findings if finding.check == "S001"]
+    assert own.private
+    assert own.text == "11010519491231002X"
+    assert private.masked(own, hidden).text == "11**************2X"
+    assert len(private.hide(text, hidden["b1"])) == len(text)
+    assert "19491231" not in private.hide(text, hidden["b1"])
+
+
+def test_no_output_of_the_command_line_tells_a_number(tmp_path: Path) -> None:
+    file = tmp_path / "稿件.txt"
+    file.write_text("张某,身份证号11010519491231002X,银行卡6222021234567890128。", encoding="utf-8")
+    result = check_file(Source(str(file), file), Options("standard", Absent("测试不用")))
+    outputs = [
+        output_json.render([result]),
+        output_sarif.render([result]),
+        output_html.render([result]),
+        output_text.render([result], colour=False),
+    ]
+    for output in outputs:
+        assert "S001" in output
+        assert "19491231" not in output
+        assert "021234567890" not in output

@@ -1,0 +1,99 @@
+"""The particles 的, 地 and 得: which of them a place asks for, told by the words before and after it.
+
+Only sure places are told: both neighbours must be words of the list in the roles that the particle joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import ahocorasick_rs
+
+from checks import scan, wordlists
+from checks.late import regex
+from checks.model import Hit
+from checks.segment import is_word
+from checks.text import is_han
+from documents.model import Document
+
+LIST = "particle_words"
+# A verb that these take as their object stands for a noun: 得到全面的贯彻落实 is right.
+_TAKES_NOUN = regex(
+    r"(?:得到|起了|起到|作出|做出|受到|注入|给予|进行|寻求|取得|具有|有着|没有|经过|获得|有了|有完|有明|有充|有广|有更|加以|发挥|实现|产生|是)"
+    r"[^，。；：！？]{0,8}\Z"
+)
+_COMPOUND = regex(
+    r"(?:方案|办法|目标|声音|时限|问题|兴趣|实践|体系|措施|方式|机制|制度|作用|能力|水平|计划|效果|者|和|与|及|、)"
+)
+_LONGEST = 6  # code points of a word of the list
+
+
+@cache
+def _words(role: str) -> frozenset[str]:
+    """The words of the list in `role`: adverb, verb, noun, modifier, or quality (takes 的 and 地, never 得, before a noun)."""
+    return frozenset(e.term for e in wordlists.load(LIST) if role in e.fact("role").split("/"))
+
+
+@cache
+def _search() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, int], ...]]:
+    """One search for both checks; for each pattern the particle it was found by and its offset."""
+    patterns = {f"{word}的": ("的", len(word)) for word in _words("adverb")}
+    patterns |= {f"{particle}{word}": (particle, 0) for particle in "地得" for word in _words("noun")}
+    kind = ahocorasick_rs.Implementation.ContiguousNFA
+    return ahocorasick_rs.AhoCorasick([*patterns], implementation=kind), tuple(patterns.values())
+
+
+def _found(whole: scan.Joined) -> list[tuple[int, str, str]]:
+    """(offset, written, right) of every sure place, in order."""
+    search, patterns = _search()
+    found: dict[int, tuple[str, str]] = {}
+    for index, start, _ in search.find_matches_as_indexes(whole.text, overlapping=True):
+        particle, offset = patterns[index]
+        at = start + offset
+        if particle == "的" and _before_verb(whole.text, at + 1) and not _after_taker(whole.text, at):
+            found[at] = (particle, "地")
+        elif particle != "的" and _after_modifier(whole.text, at):
+            found[at] = (particle, "的")
+    return [(at, written, right) for at, (written, right) in sorted(found.items())]
+
+
+def _before_verb(text: str, start: int) -> bool:
+    """Whether a verb with its object begins at `start`: a verb that ends the clause may stand for a noun."""
+    verbs = _words("verb")
+    for length in (4, 3, 2, 1):
+        if text[start : start + length] in verbs:
+            following = text[start + length : start + length + 1]
+            compound = (
+                length == 1 and is_word(text[start : start + 2]) and text[start : start + 2] not in verbs
+            )
+            joined = compound or _COMPOUND.match(text, start + length)
+            return bool(following) and is_han(following) and following != "的" and not joined
+    return False
+
+
+def _after_taker(text: str, at: int) -> bool:
+    return _TAKES_NOUN.search(text, max(0, at - 12), max(0, at - 2)) is not None
+
+
+def _after_modifier(text: str, at: int) -> bool:
+    """Whether a word that asks for 的 ends at `at` and the particle is no part of a word (各地, 获得)."""
+    before = text[at - 2 : at]
+    if before not in _words("modifier") and (text[at] == "地" or before not in _words("quality")):
+        return False
+    if any(is_word(text[at - n : at + 1]) for n in (1, 2, 3)):
+        return False
+    return text[at] == "得" or not is_word(text[at : at + 2])  # 重要地方面临…… is of 地方
+
+
+def particle_hits(document: Document, right: str, message: str) -> Iterator[Hit]:
+    """Hits for the places that ask for `right` (地 or 的). `message` may hold {written}.
+
+    Raises:
+        WordlistError: the list is faulty.
+    """
+    whole = scan.joined(document)
+    for offset, written, wanted in whole.keep(_found):
+        if wanted == right:
+            block, at = whole.place(offset)
+            yield Hit(block.id, at, at + 1, message.format(written=written), right)

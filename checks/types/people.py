@@ -1,0 +1,93 @@
+"""Names of people beside their posts: 局长张建国, 张建国同志. Only full names of three characters, the safe case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.late import regex
+from checks.scan import blocks_with
+from documents.model import Block, Document
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗"
+    "谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚"
+    "岑景费卜冷晏席卫米柏宗瞿桂佟应臧闵苟邬卞姬师仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝谈匡鞠荆冀郁胥储燕"
+    "楚鄢劳谌奚皮冼蔺海阚练廉禹漆巴屠商"
+)
+_CORES = (
+    "书记|副书记|主任|主席|会长|理事长|董事长|总经理|经理|总裁|局长|处长|科长|股长|县长|市长|省长|区长|镇长|乡长|"
+    "村长|院长|校长|馆长|所长|站长|厅长|部长|司长"
+    "|队长|组长|社长|行长|园长|厂长|团长|州长|盟长|旗长|署长|秘书长|主编|总编辑|总工程师|工程师|总监|委员|常委|"
+    "教授|研究员|主任医师|医师|检察长|政委"
+)
+_PREFIX = "党委|党组|党支部|支部|总支|党总支|纪委|工委|常务|街道|办公室|执行|名誉|第一|村委会|居委会|社区"
+TITLE = rf"(?:(?:{_PREFIX}){{0,2}}(?:副|代理?|总|原)?(?:{_CORES}))"
+_PLAIN = (
+    "同志|先生|女士|村民|负责人|模范|老师|记者|代表|职工|居民|民警|医生|护士|教师|学生|队员|农民"
+    "|志愿者|网格员|被告人|原告|当事人|经办人|联系人|主持人"
+)
+_NAME = rf"[{_SURNAMES}][一-鿿]{{2}}"
+_BEFORE = regex(rf"(?P<title>{TITLE}|{_PLAIN})(?P<name>{_NAME})(?![一-鿿]{{0,1}}(?:区|县|市|省|局|委|部))")
+_AFTER = regex(rf"(?P<name>{_NAME})(?P<title>{TITLE}|同志|先生|女士|老师|教授)")
+# What the third character of a name is not; mostly a verb behind a name of two.
+NO_END = frozenset(
+    "于告家副及而则并但还又再能可会说表指强要在和与为就对出代率带前主作向从等将也都是同的了区县市镇乡村局处会委部院所科室校站馆中办厅司党人员长"
+    "记任被因由提参致介宣讲称问答以及给把让到去来赴员干联驻届"
+)
+_HEAD = rf"(?=[{_SURNAMES}])"
+# Literal beginnings: a needle is searched in the whole text. 增长 and 延长 are no posts.
+_POSTS = ("书记", "主任", "主席", "经理", "总裁", "主编", "总编辑", "工程师", "总监", "政委")
+_BEHIND = ("书记", "主任", "主席", "同志", "先生", "女士", "教授", "老师")
+_LONGS = "局处科股县市省区镇乡村院校馆所站厅部司队组社行园厂团州盟旗署书会事"
+_NEEDLES = (
+    *(regex(word + _HEAD) for word in (*_POSTS, *_PLAIN.split("|"))),
+    regex(rf"长(?<=[{_LONGS}]长){_HEAD}"),
+    *(regex(rf"{word}(?<=[{_SURNAMES}][一-鿿]{{2}}{word})") for word in _BEHIND),
+    regex(rf"[局处科县市区镇乡村院校馆所站厅部会]长(?<=[{_SURNAMES}][一-鿿]{{2}}[一-鿿]长)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One mention: the name at [start, end) of the block, and the post right before or after it, '' for 同志 and the like."""
+
+    block: Block
+    start: int
+    end: int
+    name: str
+    title: str
+    title_start: int
+    title_end: int
+
+
+def people(document: Document) -> Iterator[Person]:
+    """Every mention with a post or a form of address, in no particular order."""
+    plain = frozenset(_PLAIN.split("|")) | {"教授"}
+    for block in blocks_with(document, *_NEEDLES):
+        for pattern in (_BEFORE, _AFTER):
+            for match in pattern.finditer(block.text):
+                name = match.group("name")
+                if name[2] in NO_END or name[1] in "某副":
+                    continue
+                title = match.group("title")
+                yield Person(
+                    block,
+                    match.start("name"),
+                    match.end("name"),
+                    name,
+                    "" if title in plain else title,
+                    match.start("title"),
+                    match.end("title"),
+                )
+
+
+def by_name(document: Document) -> dict[str, list[Person]]:
+    """Mentions by name."""
+    found: dict[str, list[Person]] = defaultdict(list)
+    for person in people(document):
+        found[person.name].append(person)
+    return found

@@ -1,0 +1,234 @@
+"""No check's cost grows faster than its text, whatever the text: hostile repeats, one huge block, thousands of tiny ones.
+
+Every check of the registry runs over every shape at one size and at four times that size. Linear is a factor of 4 and
+quadratic one of 16; a factor above `FACTOR` (2.6 a doubling) fails. CPU time of this process, the least of several
+tries: a busy machine makes a try slower, never faster. What stays under `TRIFLE` is too short to be judged by a factor.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from checks import scan
+from checks.model import Check
+from checks.registry import all_checks
+from checks.runner import run
+from documents.model import Block, BlockKind, Cell, Document
+
+SIZE, TIMES = 15_000, 4  # code points
+FACTOR = 2.6**2
+TRIFLE = 0.04  # seconds for 60,000 code points
+HOPELESS = 1.5  # seconds for 15,000 code points: not worth waiting for the longer text
+TRIES = 6
+
+UNITS = (
+    "“（",
+    "）”",
+    "《",
+    "《〈",
+    "「『",
+    "“”‘’",
+    '"',
+    "“甲",
+    "“甲，",
+    "（乙；",
+    "（甲）",
+    "一、",
+    "（一）",
+    "1.",
+    "1.1.",
+    "第一，",
+    "，",
+    "。",
+    "…",
+    "—",
+    "·",
+    "、",
+    "通过",
+    "的",
+    "是否",
+    "123,",
+    "1",
+    "1 ",
+    "1.5%",
+    "2026年",
+    "13812345678",
+    "二〇",
+    "十",
+    "约3",
+    "超过5",
+    "a",
+    "a.",
+    "a@",
+    "http://",
+    "A1-",
+    "□",
+    "X",
+    "_",
+    "\t",
+    "\u3000",
+    "國",
+    "𠮷",
+    "中国人民",
+    "增长3%，",
+    "其中男18人、女11人，",
+    "附件1，",
+    "图3、",
+    "第三十条",
+    "三项措施，",
+    "张建国",
+    "张建国主任、张健国主任，",
+    "（以下简称甲）",
+    "星期五",
+    "1949年10月1日",
+    "自2026年3月1日至",
+    "2026-03-01",
+    "1～",
+    "5-",
+    "3×4×",
+    "100kg",
+    "℃",
+    "万亿",
+    "￥",
+)
+
+
+def repeated(unit: str, size: int) -> str:
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def of(texts: Sequence[str], kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
+    return Document("txt", tuple(Block(f"b{i}", kind, text) for i, text in enumerate(texts)))
+
+
+def one_block(unit: str) -> Callable[[int], Document]:
+    return lambda size: of([repeated(unit, size)])
+
+
+def many_blocks(unit: str) -> Callable[[int], Document]:
+    return lambda size: of([unit] * max(1, size // max(10, len(unit))))
+
+
+def numbered(form: str) -> Callable[[int], Document]:
+    return lambda size: of([form.format(i, i % 7) for i in range(size // 20)])
+
+
+def table(size: int) -> Document:
+    rows = [
+        ["项目", "数量", "占比"],
+        *([f"第{i}项", str(i), "1%"] for i in range(size // 30)),
+        ["合计", "9", "100%"],
+    ]
+    cells = (
+        Block(f"c{r}.{c}", BlockKind.TABLE_CELL, text, cell=Cell(0, r, c))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    return Document("txt", tuple(cells))
+
+
+def common_shapes() -> list[tuple[str, Callable[[int], Document]]]:
+    shapes: list[tuple[str, Callable[[int], Document]]] = []
+    shapes += [(f"{unit!r} × n", one_block(unit)) for unit in UNITS]
+    shapes += [
+        ("blocks of one character", lambda n: of(["甲"] * (n // 3))),
+        ("headings", lambda n: of(["一、总体要求"] * (n // 10), BlockKind.HEADING)),
+        ("list items", lambda n: of([f"{i}.事项。" for i in range(n // 10)], BlockKind.LIST_ITEM)),
+        ("different blocks", numbered("第{0}条　本条规定第{1}项事项，见附件{0}、图{1}、表{0}。")),
+        ("names and posts", numbered("市局局长王{1}平、副局长李{0}明参加，共{0}人，其中{1}人请假。")),
+        ("dates", numbered("2026年{1}月{1}日，星期{1}，{0}项措施增长{1}.5%，由{0}万元增至{1}万元。")),
+        ("labels", numbered("（{0}）（{1}）{0}.{1}.{0} 内容")),
+        ("table", table),
+    ]  # fmt: skip
+    return shapes
+
+
+def own_shapes(check: Check) -> list[tuple[str, Callable[[int], Document]]]:
+    """The check's own examples, end to end in one block and each a block of its own many times over."""
+    shapes: list[tuple[str, Callable[[int], Document]]] = []
+    for number, example in enumerate(check.examples):
+        text = example.text.replace("\n", "")
+        if text:
+            shapes.append((f"example {number} in one block", one_block(text)))
+            shapes.append((f"example {number} in many blocks", many_blocks(text)))
+        for hit in dict.fromkeys(example.hits):
+            if hit:
+                shapes.append((f"hit {hit!r} × n", one_block(hit)))
+    return shapes
+
+
+def least_seconds(check: Check, document: Document, tries: int, enough: float) -> float:
+    """CPU seconds of the fastest of `tries` passes; no more tries once one is below `enough`."""
+    best = float("inf")
+    for _ in range(tries):
+        scan.forget()
+        scan.joined(document)
+        started = time.process_time()
+        for _hit in check.find(document):
+            pass
+        best = min(best, time.process_time() - started)
+        if best < enough:
+            break
+    return best
+
+
+def too_fast_growing(check: Check, shape: Callable[[int], Document]) -> str | None:
+    """Told in words where four times the text cost more than `FACTOR` times the time; None = it did not."""
+    part = least_seconds(check, shape(SIZE), 1, 0)
+    if part > HOPELESS:
+        return f"{part:.1f} s for {SIZE} characters"
+    large = shape(SIZE * TIMES)
+    whole = least_seconds(check, large, 1, TRIFLE)
+    if whole < TRIFLE or whole <= part * FACTOR:
+        return None
+    part = least_seconds(check, shape(SIZE), TRIES, 0)
+    whole = min(whole, least_seconds(check, large, TRIES if whole < 1 else 2, max(TRIFLE, part * FACTOR)))
+    if whole < TRIFLE or whole <= part * FACTOR:
+        return None
+    return f"{part * 1000:.1f} ms → {whole * 1000:.1f} ms"
+
+
+LOCAL = [check for check in all_checks() if check.engine is None]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("check", LOCAL, ids=lambda check: check.id)
+def test_cost_grows_with_the_text(check: Check) -> None:
+    list(check.find(of(["预热，通过2026年3月1日的“布署”。"])))  # wordlists, patterns, the segmenter
+    gc.collect()
+    grown = {
+        name: told
+        for name, shape in (*common_shapes(), *own_shapes(check))
+        if (told := too_fast_growing(check, shape)) is not None
+    }
+    assert grown == {}
+
+
+def quadratic(document: Document) -> list[object]:
+    return [None for block in document for i in range(len(block.text)) if block.text.count("甲", i) < 0]
+
+
+def test_a_quadratic_check_would_be_caught() -> None:
+    from dataclasses import replace
+
+    planted = replace(LOCAL[0], find=quadratic)  # type: ignore[arg-type]
+    assert too_fast_growing(planted, one_block("乙丙")) is not None
+
+
+@pytest.mark.timeout(120)
+def test_the_runner_grows_with_the_text() -> None:
+    """Ordering, merging and house rules included, with a finding every few characters."""
+
+    def cost(blocks: int) -> float:
+        document = of(["大约30人左右参加，按照统一布署。"] * blocks)
+        started = time.process_time()
+        report = run(document, "quick")
+        assert len(report.findings) >= blocks
+        return time.process_time() - started
+
+    cost(100)
+    assert min(cost(4000) for _ in range(3)) < FACTOR * max(0.05, min(cost(1000) for _ in range(3)))
