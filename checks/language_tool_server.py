@@ -17,8 +17,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 JAR_FOLDER_SETTING = "LTP_JAR_DIR_PATH"
 TOOLS_SETTING = "SANSHEN_TOOLS"
 MAIN_CLASS = "org.languagetool.server.HTTPServer"
@@ -156,6 +154,8 @@ class LocalServer:
 
     def _wait_ready(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds
+        import httpx  # noqa: PLC0415 - takes a tenth of a second, and most runs start no server
+
         with httpx.Client(trust_env=False, timeout=2.0) as client:
             while self.alive and time.monotonic() < deadline:
                 try:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from checks.sources import Source
 from documents.model import Document
+
+if TYPE_CHECKING:  # checks.house names severities, so it imports this module
+    from checks.house import House
 
 
 class Severity(StrEnum):
@@ -30,14 +34,18 @@ class Gate(StrEnum):
 class Example:
     """One example of a check: its test and its documentation.
 
-    `text`: one block a line (read by the txt reader). `hits`: the exact texts hit, in document order; empty = the
-    check must stay silent. `fixed`: the text after every suggestion is applied; None where the check only reports.
+    `text`: read by the reader of `format` (txt: one block a line; md where the example needs a table).
+    `hits`: the exact texts hit, in document order; empty = the check must stay silent. `fixed`: the text after
+    every suggestion is applied; None where the check only reports.
+    `house`: the house rules the example is read under; None = none, as shipped.
     """
 
     text: str
     hits: tuple[str, ...] = ()
     fixed: str | None = None
     note: str = ""
+    house: House | None = None
+    format: str = "txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A declared check. `find` is pure: a document in, hits out."""
+    """A declared check. `find` is pure: a document in, hits out.
+
+    `private`: what it hits is personal or secret; reports and logs mask it (`checks.private`), the desk shows it.
+    `state`: tells what else decides what it finds (a model's hash), for the rule pack.
+    """
 
     id: str
     title: str
@@ -70,6 +82,8 @@ class Check:
     find: Callable[[Document], Iterable[Hit]]
     wordlists: tuple[str, ...] = ()
     preview: bool = False
+    private: bool = False
+    state: Callable[[], str] | None = None
     engine: str | None = (
         None  # an outside engine it needs; "language_tool" checks may end as "could not check"
     )
@@ -77,7 +91,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A hit with everything a page, a report or the database needs to show it. Offsets are code points."""
+    """A hit with everything a page, a report or the database needs to show it. Offsets are code points.
+
+    `private`: `text` holds personal or secret data; whatever leaves the desk shows `checks.private.masked` instead.
+    """
 
     check: str
     gate: Gate
@@ -90,6 +107,7 @@ class Finding:
     suggestion: str | None
     source: str
     entry: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +120,15 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of running a profile over one document."""
+    """The result of running a profile over one document.
+
+    `seconds` is wall time; `timings` the part of it each check took, (check id, seconds). What several checks share is
+    counted where it was first asked for.
+    """
 
     findings: tuple[Finding, ...]
     unchecked: tuple[Unchecked, ...]
     rule_pack: str  # "sha256:…" over check ids and code, wordlist hashes and the profile
     engines: tuple[tuple[str, str], ...]  # (name, version), e.g. ("jieba", "0.42.1")
     seconds: float
+    timings: tuple[tuple[str, float], ...] = ()

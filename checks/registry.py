@@ -50,7 +50,9 @@ def check(
     examples: tuple[Example, ...],
     wordlists: tuple[str, ...] = (),
     preview: bool = False,
+    private: bool = False,
     engine: str | None = None,
+    state: Callable[[], str] | None = None,
 ) -> Callable[[Find], Check]:
     """Declare the decorated function as a check; the name in the module becomes the `Check` itself.
 
@@ -74,7 +76,9 @@ def check(
             find=find,
             wordlists=wordlists,
             preview=preview,
+            private=private,
             engine=engine,
+            state=state,
         )
 
     return declare

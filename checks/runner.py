@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-import inspect
 import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 from checks import house as houses
 from checks import language_tool as engines
@@ -29,15 +29,7 @@ RULE_PACK_SCHEME = "sanshen-rules/1"
 HOUSE_WORDS = "W200"  # the check that reports the organisation's own wrong words
 _ABOUT_WORDS = frozenset("WTG")
 _ORDER = {Severity.RED: 0, Severity.YELLOW: 1, Severity.BLUE: 2}
-# Shared code whose change can change what a check finds.
-_FRAMEWORK = (
-    "checks.model",
-    "checks.runner",
-    "checks.text",
-    "checks.scan",
-    "checks.house",
-    "checks.language_tool",
-)
+_CODE = Path(__file__).resolve().parent
 
 
 def run(
@@ -53,7 +45,6 @@ def run(
     A check that fails is logged with its traceback and reported as unchecked; the others still run.
     `language_tool` is the engine for the checks that need it, None = they are reported as unchecked.
     `checks` replaces the registry's (tests). `house` adds and takes away what one organisation decided.
-    `Report.seconds` is wall time.
 
     Raises:
         UnknownProfileError: no profile of that name.
@@ -64,9 +55,11 @@ def run(
     chosen = _chosen(chosen_profile, checks, house)
     unchecked = [Unchecked(part.part, part.reason) for part in document.unread]
     findings: list[Finding] = []
+    timings: list[tuple[str, float]] = []
     blocks = {block.id: block for block in document}
     with engines.use(language_tool), houses.use(house):
         for check in chosen:
+            began = time.perf_counter()
             try:
                 findings.extend(_finding(check, hit, blocks[hit.block]) for hit in check.find(document))
             except EngineUnavailableError as error:
@@ -75,6 +68,7 @@ def run(
                 logger.exception("check %s failed", check.id)
                 reason = f"检查程序出错（{type(error).__name__}），本项没有结果，请查看日志"
                 unchecked.append(Unchecked(f"{check.id} {check.title}", reason))
+            timings.append((check.id, time.perf_counter() - began))
         findings = list(_accepted_here(findings, blocks, house))
     scan.forget()
     return Report(
@@ -83,6 +77,7 @@ def run(
         rule_pack=rule_pack(chosen_profile, chosen, house),
         engines=_engines(chosen, language_tool),
         seconds=time.perf_counter() - started,
+        timings=tuple(timings),
     )
 
 
@@ -126,6 +121,7 @@ def _finding(check: Check, hit: Hit, block: Block) -> Finding:
         suggestion=hit.suggestion,
         source=check.source.short,
         entry=hit.entry,
+        private=check.private,
     )
 
 
@@ -186,18 +182,27 @@ def _pack_parts(profile: Profile, checks: Sequence[Check], house: House) -> Iter
     yield RULE_PACK_SCHEME
     yield repr(profile)
     yield house.hash
-    yield from (_source(name) for name in _FRAMEWORK)
+    yield _shared_code()
     yield DATA.read_text(encoding="utf-8")
     yield from (f"{name} {number}" for name, number in _libraries())
     for check in checks:
         yield check.id
         yield _source(check.find.__module__)
         yield from (f"{name} {wordlists.load(name).hash}" for name in check.wordlists)
+        if check.state is not None:
+            yield check.state()
 
 
 @cache
 def _source(module: str) -> str:
-    return inspect.getsource(sys.modules[module])
+    return Path(str(sys.modules[module].__file__)).read_text(encoding="utf-8")
+
+
+@cache
+def _shared_code() -> str:
+    """The code of this package outside `rules`: any of it can change what a check finds."""
+    files = sorted(path for path in _CODE.rglob("*.py") if path.parent != _CODE / "rules")
+    return "\0".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @cache

@@ -8,23 +8,42 @@ from __future__ import annotations
 
 import re
 import threading
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from checks import late
+from checks import text as texts
+from checks.late import regex
 from documents.model import Block, Document
 
+T = TypeVar("T")
 SEPARATOR = "\0"
 """Between two blocks of the joined text: no reader lets it into a block, and no blank class matches it."""
+
+_FEW = 100  # a pattern that can begin at one in so many places is tried at each of them
+_AROUND = 24  # code points on each side of a digit: more than any pattern of `late.beside_digit` looks at
+# Digits that stand near each other make one piece.
+_WITH_DIGITS = regex(rf"\d(?:[^\0\d]{{0,{_AROUND}}}\d)*[^\0]{{0,{_AROUND}}}")
+
+LONG_NUMBER = regex(r"\d{4}[ \-]?\d{4}")
+"""A needle that several checks share: numbers of persons, cards and telephones, in one piece or in groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The texts of all blocks with `SEPARATOR` between them; `starts[i]` is where block i begins."""
+    """The texts of all blocks with `SEPARATOR` between them; `starts[i]` is where block i begins.
+
+    What several checks of a run derive from it is kept in `kept`, and goes with it.
+    """
 
     text: str
     starts: tuple[int, ...]
     blocks: tuple[Block, ...]
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def index(self, offset: int) -> int:
         """Which block holds that offset of the joined text."""
@@ -34,6 +53,90 @@ class Joined:
         """The block at an offset of the joined text, and the offset in it."""
         index = self.index(offset)
         return self.blocks[index], offset - self.starts[index]
+
+    def keep(self, make: Callable[[Joined], T]) -> T:
+        """What the function `make` derives from this document, made when first asked for."""
+        try:
+            return self.kept[make]  # type: ignore[no-any-return]
+        except KeyError:
+            made = self.kept[make] = make(self)
+            return made
+
+    @property
+    def alphabet(self) -> Counter[str]:
+        """Every character of the text, and how often it stands there."""
+        return self.keep(_alphabet)
+
+    def holding(self, needle: str | re.Pattern[str]) -> array[int]:
+        """The numbers of the blocks that hold `needle`, in order; looked for once, whichever checks ask."""
+        found = self.kept.get(needle)
+        if found is None:
+            found = self.kept[needle] = array("I", self._look_for(needle))
+        return found
+
+    def _look_for(self, needle: str | re.Pattern[str]) -> Iterable[int]:
+        literal = needle if isinstance(needle, str) else late.head(needle)
+        alphabet = self.alphabet
+        if not all(char in alphabet for char in literal) or not (literal is needle or literal in self.text):
+            return ()
+        if isinstance(needle, str) or literal:
+            return self._holding(needle, self.text, self.starts)
+        if begins := late.first(needle):
+            present = [char for char in begins if char in alphabet]
+            if sum(alphabet[char] for char in present) * _FEW < len(self.text):
+                return self._at_each(needle, present)
+        if late.beside_digit(needle):
+            near = self.keep(_near_digits)
+            return dict.fromkeys(near.owners[i] for i in self._holding(needle, near.text, near.starts))
+        return self._holding(needle, self.text, self.starts)
+
+    def _at_each(self, needle: re.Pattern[str], begins: Iterable[str]) -> list[int]:
+        """As `_holding`, for a pattern that begins with one of a few characters that are rare in this text."""
+        text, found, match = self.text, set[int](), needle.match
+        for char in begins:
+            at = text.find(char)
+            while at >= 0:
+                if match(text, at):
+                    found.add(self.index(at))
+                at = text.find(char, at + 1)
+        return sorted(found)
+
+    def _holding(self, needle: str | re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[int]:
+        last = len(starts) - 1
+        index, at = -1, _next(needle, text, 0)
+        while at >= 0:
+            index = bisect_right(starts, at, index + 1) - 1
+            yield index
+            at = _next(needle, text, starts[index + 1]) if index < last else -1
+
+
+def _alphabet(whole: Joined) -> Counter[str]:
+    return Counter(whole.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _NearDigits:
+    """What stands around the digits of a text, piece by piece; `owners[i]` is the block of piece i."""
+
+    text: str
+    starts: list[int]
+    owners: list[int]
+
+
+def _near_digits(whole: Joined) -> _NearDigits:
+    pieces: list[str] = []
+    starts: list[int] = []
+    owners: list[int] = []
+    at = 0
+    for match in _WITH_DIGITS.finditer(whole.text):
+        begin = match.start()
+        index = whole.index(begin)
+        piece = whole.text[max(whole.starts[index], begin - _AROUND) : match.end()]
+        pieces.append(piece)
+        starts.append(at)
+        owners.append(index)
+        at += len(piece) + 1
+    return _NearDigits(SEPARATOR.join(pieces), starts, owners)
 
 
 class _Last(threading.local):
@@ -58,6 +161,7 @@ def joined(document: Document) -> Joined:
 
 def forget() -> None:
     """Let the last document go: a worker that lives for months should not keep a draft in memory."""
+    texts.forget()
     _last.document = _last.joined = None
 
 
@@ -68,24 +172,16 @@ def blocks_with(document: Document, *needles: str | re.Pattern[str]) -> Iterator
     match across `SEPARATOR` (negated classes do) and sees no block edges (`^`, `$`).
     """
     whole = joined(document)
-    finders = [n for n in needles if _occurs(n, whole.text)]
-    ahead = [_next(finder, whole.text, 0) for finder in finders]
-    while ahead and (first := min(ahead)) < len(whole.text):
-        index = whole.index(first)
-        yield whole.blocks[index]
-        end = whole.starts[index + 1] if index + 1 < len(whole.starts) else len(whole.text)
-        for i, at in enumerate(ahead):
-            if at < end:
-                ahead[i] = _next(finders[i], whole.text, end)
+    if len(needles) == 1:
+        places = iter(whole.holding(needles[0]))
+    else:
+        places = iter(sorted(set().union(*(whole.holding(needle) for needle in needles))))
+    return (whole.blocks[index] for index in places)
 
 
-def _occurs(needle: str | re.Pattern[str], text: str) -> bool:
-    return not isinstance(needle, str) or needle in text
-
-
-def _next(finder: str | re.Pattern[str], text: str, start: int) -> int:
-    if isinstance(finder, str):
-        at = text.find(finder, start)
-        return len(text) if at < 0 else at
-    match = finder.search(text, start)
-    return match.start() if match else len(text)
+def _next(needle: str | re.Pattern[str], text: str, start: int) -> int:
+    """Where `needle` next occurs, -1 = nowhere."""
+    if isinstance(needle, str):
+        return text.find(needle, start)
+    match = needle.search(text, start)
+    return match.start() if match else -1

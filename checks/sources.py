@@ -26,6 +26,7 @@ class Source(Enum):
     ERROR_RATE = ("图书质量管理规定", "图书编校质量差错率计算方法", "D")
     SITE_INSPECTION = ("国办秘函〔2019〕19号", "政府网站与政务新媒体检查指标", "D")
     PARTY_DOCS = ("公开的党和国家文献", "固定表述以公开发布的原文为准", "K")
+    STATUTES = ("国家法律法规数据库", "现行法律法规的名称和条文", "K")
     CALENDAR = ("公历", "格里高利历推算", "D")
     LANGUAGE_TOOL = ("LanguageTool", "LanguageTool 规则库（LGPL）", "D")
     HOUSE_RULES = ("本单位规定", "本单位的词表和规则", "D")

@@ -6,31 +6,45 @@ Rules run over every character of every draft, so everything here is a compiled 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from checks.late import regex
+
+# Texts (blocks, as a rule) whose facts are remembered, because one check after another asks for them.
+KEPT = 8192
+
 # Letters of Chinese writing: 〇, ideographs (with extensions), compatibility ideographs. No marks.
 _HAN = "〇㐀-䶿一-鿿豈-﫿𠀀-\U0003fffd"
-HAN = re.compile(f"[{_HAN}]")
-HAN_RUN = re.compile(f"[{_HAN}]+")
+HAN = regex(f"[{_HAN}]")
+HAN_RUN = regex(f"[{_HAN}]+")
 CJK_MARKS = frozenset("，。、；：？！…—·（）【】《》〈〉「」『』〔〕［］｛｝“”‘’～￥")
-LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+_LATIN = regex("[A-Za-z]")
+LATIN_WORD = regex(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 
 # What a name such as user@host, a web address, a file path or code looks like: half-width marks are right in
 # them. Bounded and without nested repeats, so that a hostile text stays linear.
-VERBATIM = re.compile(
+VERBATIM = regex(
     r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
     r"|(?<![A-Za-z0-9.-])(?:[A-Za-z0-9-]{1,63}\.){1,8}(?:com|cn|org|net|gov|edu|io|html?|pdf|docx?|xlsx?|txt)"
     r"(?![A-Za-z0-9])(?:/[!-~]*)?"
 )
 
-_SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）)》〉\"]*|[\n\r\u2028]+|(?<=[A-Za-z])\.(?=\s)")
-_OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+# Begins with a set, so that the search runs over what cannot end a sentence many times faster.
+_SENTENCE_END = regex(
+    r"[。！？!?…\n\r\u2028.](?:(?<=[。！？!?…])[。！？!?…]*[”’」』）)》〉\"]*|(?<=[\n\r\u2028])[\n\r\u2028]*|(?<=[A-Za-z]\.)(?=\s))"
+)
+_OPENERS = dict(zip("“‘「『《〈【〔（", "”’」』》〉】〕）", strict=True))
 # The only marks the context scan looks at besides letters: everything else is neutral.
-_LETTER = re.compile(rf"[{_HAN}A-Za-zÀ-ɏ]")
+_LETTER = regex(rf"[{_HAN}A-Za-zÀ-ɏ]")
+
+
+def forget() -> None:
+    """Let go of the texts remembered: a worker that lives for months should not keep drafts in memory."""
+    for remembered in (is_chinese, _verbatim, _ends):
+        remembered.cache_clear()
 
 
 def is_han(char: str) -> bool:
@@ -53,7 +67,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _ends(text: str) -> tuple[int, ...]:
     return tuple(match.end() for match in _SENTENCE_END.finditer(text))
 
@@ -85,15 +99,26 @@ def _last_letter(text: str, index: int) -> str | None:
     return None
 
 
+@lru_cache(maxsize=KEPT)
 def is_chinese(text: str) -> bool:
     """Whether `text` reads as Chinese: a fifth of its letters or more, a Latin word counting as one."""
+    if _LATIN.search(text) is None:
+        return HAN.search(text) is not None
     han = sum(len(run) for run in HAN_RUN.findall(text))
     return han > 0 and han * 4 >= sum(1 for _ in LATIN_WORD.finditer(text))
 
 
 def verbatim_spans(text: str) -> list[tuple[int, int]]:
     """(start, end) of web and mail addresses and file names, where Chinese typography does not apply."""
-    return [match.span() for match in VERBATIM.finditer(text)]
+    return list(_verbatim(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _verbatim(text: str) -> tuple[tuple[int, int], ...]:
+    # Each of them has one of these marks, and an address without @ has a letter.
+    if "@" not in text and (("." not in text and "://" not in text) or _LATIN.search(text) is None):
+        return ()
+    return tuple(match.span() for match in VERBATIM.finditer(text))
 
 
 def quoted_spans(text: str, openers: str = "“‘「『《〈") -> list[tuple[int, int]]:
@@ -123,7 +148,7 @@ def quoted_spans(text: str, openers: str = "“‘「『《〈") -> list[tuple[i
     return spans
 
 
-_MARKS = re.compile("[“”‘’「」『』《》〈〉]")
+_MARKS = regex(f"[{''.join(_OPENERS)}{''.join(_OPENERS.values())}]")
 _FAR = 1 << 60  # beyond any offset
 
 

@@ -7,6 +7,7 @@ The columns are described in wordlists/README.md.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "wordlists"
 COLUMNS = ("term", "replacement", "severity", "unless", "why")
 REQUIRED_COLUMNS = ("term", "replacement")
 SEPARATOR = "|"
+_SEVERITIES = {"": None} | {severity.value: severity for severity in Severity}
+_BLANK_EDGE = re.compile(r"[^\S\t\n](?:[\t|\n]|\Z)|[\t|][^\S\t\n]|^[^\S\t\n]", re.MULTILINE)
 
 
 class WordlistError(Exception):
@@ -29,7 +32,10 @@ class WordlistError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. `replacements`: best first. `unless`: longer strings that silence a hit inside them."""
+    """One row. `replacements`: best first. `unless`: longer strings that silence a hit inside them.
+
+    `more`: the cells of the columns that only this list has (a year, a count), as text; see `fact`.
+    """
 
     term: str
     replacements: tuple[str, ...] = ()
@@ -37,6 +43,11 @@ class Entry:
     unless: tuple[str, ...] = ()
     why: str = ""
     line: int = 0
+    more: tuple[tuple[str, str], ...] = ()
+
+    def fact(self, column: str) -> str:
+        """The cell of a column that the list's TOML declares; '' where the row leaves it empty."""
+        return next((cell for name, cell in self.more if name == column), "")
 
     @property
     def suggestion(self) -> str | None:
@@ -95,7 +106,7 @@ def load(name: str) -> Wordlist:
         WordlistError: a file is missing, or `validate` finds a problem.
     """
     rows, facts = read_files(name)
-    problems = validate(rows, facts)
+    problems = [] if _surely_sound(rows, facts) else validate(rows, facts)
     if problems:
         first = problems[0]
         raise WordlistError(f"词表 {name} 第 {first.line} 行：{first.message}（共 {len(problems)} 处问题）")
@@ -133,20 +144,27 @@ def read_files(name: str) -> tuple[str, str]:
 
 def parse(rows: str) -> Iterator[Entry]:
     """Entries of a TSV text that `validate` found no fault in. Blank lines and # lines are skipped."""
-    header: list[str] | None = None
+    header: list[str] = []
     for number, line in _lines(rows):
         cells = line.split("\t")
-        if header is None:
+        if not header:
             header = cells
+            own = [(place, name) for place, name in enumerate(header) if name not in COLUMNS]
+            # Cells and columns that are not there read as the empty one past the end.
+            term, replacement, severity, unless, why = (
+                header.index(name) if name in header else len(header) for name in COLUMNS
+            )
             continue
-        row = dict(zip(header, cells, strict=False))
+        present = len(cells)
+        cells += [""] * (len(header) + 1 - present)
         yield Entry(
-            term=row["term"],
-            replacements=_split(row.get("replacement", "")),
-            severity=Severity(row["severity"]) if row.get("severity") else None,
-            unless=_split(row.get("unless", "")),
-            why=row.get("why", ""),
-            line=number,
+            cells[term],
+            _split(cells[replacement]),
+            _SEVERITIES[cells[severity]],
+            _split(cells[unless]),
+            cells[why],
+            number,
+            tuple((name, cells[place]) for place, name in own if place < present) if own else (),
         )
 
 
@@ -157,7 +175,7 @@ def validate(rows: str, facts: str | None = None) -> list[Problem]:
     term, a replacement equal to its term or itself a term of the list, an `unless` that does not contain its
     term, an unknown severity, a missing fact.
     """
-    problems = [Problem(number, message) for number, message in _row_faults(rows)]
+    problems = [Problem(number, message) for number, message in _row_faults(rows, _own_columns(facts))]
     if facts is not None:
         problems += [Problem(0, message) for message in _fact_faults(facts)]
     return sorted(problems, key=lambda p: p.line)
@@ -180,23 +198,84 @@ def _lines(rows: str) -> Iterator[tuple[int, str]]:
 
 
 def _split(cell: str) -> tuple[str, ...]:
+    if SEPARATOR not in cell:
+        return (cell,) if cell else ()
     return tuple(part for part in cell.split(SEPARATOR) if part)
 
 
-def _row_faults(rows: str) -> Iterator[tuple[int, str]]:
+def _surely_sound(rows: str, facts: str) -> bool:
+    """A quick look over the whole text: True only where `validate` finds nothing. The start of every program that
+    checks waits for this."""
+    if not unicodedata.is_normalized("NFC", rows) or _BLANK_EDGE.search(rows) or "\r" in rows:
+        return False
+    lines = [line for _, line in _lines(rows)]
+    header = lines[0].split("\t") if lines else []
+    allowed = {*COLUMNS, *_own_columns(facts)}
+    if (
+        header[:2] != list(REQUIRED_COLUMNS)
+        or len(set(header)) != len(header)
+        or not allowed.issuperset(header)
+    ):
+        return False
+    table = [line.split("\t") for line in lines[1:]]
+    terms = {cells[0] for cells in table}
+    if "" in terms or len(terms) != len(table) or max(map(len, table), default=0) > len(header):
+        return False
+    places = {name: index for index, name in enumerate(header)}
+    replaced = places["replacement"]
+    # Most rows are a term and what is right instead: those are looked at all together.
+    right = {cells[1] for cells in table if len(cells) == 2} if replaced == 1 else set()
+    if not terms.isdisjoint(right):
+        return False
+    rest = (cells for cells in table if replaced != 1 or len(cells) > 2 or SEPARATOR in cells[-1])
+    if not all(_sound_row(cells, places, terms) for cells in rest):
+        return False
+    return not any(_fact_faults(facts))
+
+
+def _sound_row(cells: list[str], places: dict[str, int], terms: set[str]) -> bool:
+    for name in ("replacement", "unless", "severity"):
+        cell = cells[place] if (place := places.get(name, len(cells))) < len(cells) else ""
+        if not cell:
+            continue
+        parts = cell.split(SEPARATOR)
+        if len(parts) > 1 and len(set(parts)) != len(parts):
+            return False
+        if name == "replacement" and not terms.isdisjoint(parts):
+            return False
+        if name == "unless" and any(cells[0] not in part or part == cells[0] for part in parts if part):
+            return False
+        if name == "severity" and cell not in _SEVERITIES:
+            return False
+    return True
+
+
+def _own_columns(facts: str | None) -> tuple[str, ...]:
+    """Columns that the list's TOML adds to the common ones (`columns = ["year"]`), for lists that hold dated facts."""
+    try:
+        columns = tomllib.loads(facts or "").get("columns", [])
+    except tomllib.TOMLDecodeError:
+        return ()  # told by `_fact_faults`
+    return tuple(c for c in columns if isinstance(c, str)) if isinstance(columns, list) else ()
+
+
+def _row_faults(rows: str, own: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
     lines = list(_lines(rows))
     if not lines:
         yield 1, "词表是空的，第一行应为表头"
         return
     number, first = lines[0]
     header = first.split("\t")
-    unknown = [name for name in header if name not in COLUMNS]
+    unknown = [name for name in header if name not in (*COLUMNS, *own)]
     if (
         unknown
         or header[: len(REQUIRED_COLUMNS)] != list(REQUIRED_COLUMNS)
         or len(set(header)) != len(header)
     ):
-        yield number, f"表头应以 {'、'.join(REQUIRED_COLUMNS)} 开头，只用这些列：{'、'.join(COLUMNS)}"
+        yield (
+            number,
+            f"表头应以 {'、'.join(REQUIRED_COLUMNS)} 开头，只用这些列：{'、'.join((*COLUMNS, *own))}",
+        )
         return
     table = [(n, dict(zip(header, line.split("\t"), strict=False)), line) for n, line in lines[1:]]
     terms: dict[str, int] = {}
