@@ -1,4 +1,5 @@
-"""Triggers that hold invariant 3 and the append-only tables in the database itself, for SQLite and PostgreSQL.
+"""Triggers that hold invariant 3, the two people behind house rules and the append-only tables in the database
+itself, for SQLite and PostgreSQL.
 
 A trigger sees what the partial unique indexes on `decision` cannot: other tables and voided rows. SQLite fires
 them whatever its foreign-key pragma says, so a bare `sqlite3` shell is held to them too.
@@ -63,7 +64,7 @@ _VOID_ONLY = (
     f"NOT ({_SAME} AND OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND NEW.void_cause IS NOT NULL)"
 )
 
-_RULES: list[tuple[str, str, str, str, str]] = [
+_SPINE: list[tuple[str, str, str, str, str]] = [
     *(("decision_" + name, "decision", "INSERT", when, text) for name, when, text in _DECISION_INSERT),
     ("decision_only_voided", "decision", "UPDATE", _VOID_ONLY, "a decision may only be voided, once"),
     ("decision_kept", "decision", "DELETE", "", "decisions are never deleted"),
@@ -103,20 +104,66 @@ _RULES: list[tuple[str, str, str, str, str]] = [
 ]
 
 
-def create(dialect: str) -> list[str]:
-    """SQL statements that create every guard."""
-    if dialect == "sqlite":
-        return [_sqlite(*rule) for rule in _RULES]
-    return [statement for rule in _RULES for statement in _postgresql(*rule)]
+_PROPOSAL_SAME = " AND ".join(
+    f"OLD.{c} = NEW.{c}" for c in ("id", "proposed_by", "created_at", "base_number", "origin")
+)
+# A change set may still grow while it is a draft; after that only the decision is written, once.
+_PROPOSAL_FIXED = (
+    " AND OLD.reason = NEW.reason AND CAST(OLD.changes AS TEXT) = CAST(NEW.changes AS TEXT)"
+    " AND OLD.submitted_at IS NOT DISTINCT FROM NEW.submitted_at"
+)
+_PROPOSAL_STEP = (
+    f"NOT ({_PROPOSAL_SAME} AND ((OLD.state = 'draft' AND NEW.state IN ('draft', 'open', 'withdrawn'))"
+    f" OR (OLD.state = 'open' AND NEW.state IN ('activated', 'rejected', 'withdrawn'){_PROPOSAL_FIXED})))"
+)
+_ADMIN = (
+    "SELECT 1 FROM role_grant r WHERE r.role IN ('system_admin', 'security_admin', 'auditor') AND r.person_id"
+)
+
+_HOUSE: list[tuple[str, str, str, str, str]] = [
+    ("house_proposal_begins", "house_proposal", "INSERT", "NEW.state NOT IN ('draft', 'open')",
+     "a proposal begins as a draft or open"),
+    ("house_proposal_steps", "house_proposal", "UPDATE", _PROPOSAL_STEP, "a proposal only moves forward"),
+    ("house_proposal_active", "house_proposal", "UPDATE",
+     "NEW.state = 'activated' AND NOT EXISTS (SELECT 1 FROM house_version v WHERE v.proposal_id = NEW.id"
+     " AND v.activated_by = NEW.decided_by)",
+     "an activated proposal has its version"),
+    ("house_proposal_kept", "house_proposal", "DELETE", "", "proposals are never deleted"),
+    ("house_version_follows", "house_version", "INSERT",
+     "NEW.number != (SELECT COALESCE(MAX(v.number), 0) + 1 FROM house_version v)",
+     "a version of the house rules follows the last"),
+    ("house_version_second_person", "house_version", "INSERT",
+     "NEW.activated_by = NEW.proposed_by OR NOT EXISTS (SELECT 1 FROM house_proposal p WHERE p.id = NEW.proposal_id"
+     " AND p.state = 'open' AND p.proposed_by = NEW.proposed_by AND p.reason = NEW.reason)",
+     "house rules are made active by a second person"),
+    ("house_version_no_administrator", "house_version", "INSERT",
+     f"EXISTS ({_ADMIN} IN (NEW.activated_by, NEW.proposed_by))",
+     "an administrator may not make house rules"),
+    ("house_version_kept", "house_version", "DELETE", "", "versions of the house rules are never deleted"),
+    ("house_version_fixed", "house_version", "UPDATE", "", "versions of the house rules are never changed"),
+]  # fmt: skip
+
+_RULES = {"0001": _SPINE, "0002": _HOUSE}
 
 
-def drop(dialect: str) -> list[str]:
-    """SQL statements that remove every guard."""
+def _chosen(revision: str | None) -> list[tuple[str, str, str, str, str]]:
+    return [rule for name, rules in _RULES.items() if revision in (None, name) for rule in rules]
+
+
+def create(dialect: str, revision: str | None = None) -> list[str]:
+    """SQL statements that create the guards of a migration, None = every guard."""
     if dialect == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS guard_{name}" for name, *_ in _RULES]
+        return [_sqlite(*rule) for rule in _chosen(revision)]
+    return [statement for rule in _chosen(revision) for statement in _postgresql(*rule)]
+
+
+def drop(dialect: str, revision: str | None = None) -> list[str]:
+    """SQL statements that remove the guards of a migration, None = every guard."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS guard_{name}" for name, *_ in _chosen(revision)]
     return [
         sql
-        for name, table, *_ in _RULES
+        for name, table, *_ in _chosen(revision)
         for sql in (
             f"DROP TRIGGER IF EXISTS guard_{name} ON {table}",
             f"DROP FUNCTION IF EXISTS guard_{name}()",

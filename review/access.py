@@ -38,6 +38,9 @@ class Act(StrEnum):
     ROLE_MANAGE = "role:manage"
     SYSTEM_READ = "system:read"
     SYSTEM_MANAGE = "system:manage"
+    RULES_READ = "rules:read"
+    RULES_PROPOSE = "rules:propose"
+    RULES_DECIDE = "rules:decide"
 
 
 ANYONE = frozenset({"anyone"})
@@ -53,6 +56,8 @@ REVIEWERS = frozenset(
     }
 )
 STAFF = REVIEWERS | {Role.EDITOR}
+# Who answers for the wording of the house. What is right to write is no administrator's business.
+RULE_KEEPERS = frozenset({Role.FINAL_REVIEWER, Role.CHIEF_PROOFREADER, Role.PUBLISHER})
 
 WHO: dict[Act, frozenset[Role] | frozenset[str]] = {
     Act.HEALTH_SEE: ANYONE,
@@ -78,6 +83,9 @@ WHO: dict[Act, frozenset[Role] | frozenset[str]] = {
     Act.ROLE_MANAGE: frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),  # see people.grant for the split
     Act.SYSTEM_READ: frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR}),
     Act.SYSTEM_MANAGE: frozenset({Role.SYSTEM_ADMIN}),
+    Act.RULES_READ: STAFF | {Role.AUDITOR},
+    Act.RULES_PROPOSE: STAFF,
+    Act.RULES_DECIDE: RULE_KEEPERS,  # and never on a proposal of one's own, see review.house
 }
 
 _REVIEW_ACTS = frozenset(
@@ -89,6 +97,8 @@ _REVIEW_ACTS = frozenset(
         Act.COMMENT_WRITE,
         Act.STAGE_CLAIM,
         Act.STAGE_DECIDE,
+        Act.RULES_PROPOSE,
+        Act.RULES_DECIDE,
     }
 )
 

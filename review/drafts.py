@@ -24,7 +24,7 @@ from models import (
     Version,
 )
 from models.base import pk
-from review import comments, pipelines, stages
+from review import comments, house, pipelines, stages
 from review.access import Act, require
 from review.accounts import unlock_signer
 from review.acting import Deed, acting
@@ -76,7 +76,7 @@ def upload(app: App, actor: Actor, data: bytes, filename: str) -> Uploaded:
     require(actor, Act.DRAFT_SUBMIT)
     filename = clean_filename(filename)
     document = read(data, filename, Limits(packed=app.settings.max_upload_bytes))
-    report = run(document, PREVIEW_PROFILE)
+    report = run(document, PREVIEW_PROFILE, house=house.active(app).house)
     sha256 = app.store.put(data)
     with acting(app, actor) as deed:
         row = Upload(

@@ -33,7 +33,7 @@ from models import (
     Version,
 )
 from models.base import pk
-from review import jobs, stages, working_time
+from review import house, jobs, stages, working_time
 from review.acting import Deed, acting
 from review.app import App
 from review.audit.tags import Tag
@@ -58,7 +58,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What the checks of the stage said. `reused`: known already for this content, rule pack and engines."""
+    """What the checks of the stage said. `reused`: known already for this content, rule pack and engines.
+
+    `house_version`: number of the house rules that were in force, 0 = none.
+    """
 
     profile: str
     rule_pack: str
@@ -68,6 +71,7 @@ class CheckOutcome:
     reused: bool
     moves: dict[tuple[str, int, int], tuple[str, int, int]]
     lost: frozenset[tuple[str, int, int]]
+    house_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +135,18 @@ def check(app: App, work: Work) -> CheckOutcome:
         return CheckOutcome("", "", "", None, None, reused=True, moves=moves, lost=lost)
     engine = engine_for(app)
     key = engine_key(engine)
-    pack = runner.rule_pack(profile(work.profile))
+    rules = house.active(app)
+    pack = runner.rule_pack(profile(work.profile), house=rules.house)
     with app.database.read() as session:
         stored = find_run(session, work.content_hash, work.profile, pack, key)
         if stored is not None:
-            return CheckOutcome(work.profile, pack, key, None, stored.id, reused=True, moves=moves, lost=lost)
-    report = runner.run(work.document, work.profile, language_tool=engine)
+            return CheckOutcome(
+                work.profile, pack, key, None, stored.id, True, moves, lost, house_version=rules.number
+            )
+    report = runner.run(work.document, work.profile, language_tool=engine, house=rules.house)
     key = engine_key(engine, report)
     return CheckOutcome(
-        work.profile, report.rule_pack, key, report, None, reused=False, moves=moves, lost=lost
+        work.profile, report.rule_pack, key, report, None, False, moves, lost, house_version=rules.number
     )
 
 
@@ -205,7 +212,7 @@ def open_stage(app: App, job: LeasedJob, work: Work, outcome: CheckOutcome) -> O
         check_run = _store(deed, work, outcome)
         found = () if check_run is None else _add_findings(deed, work, check_run)
         _carry_over(deed, work, outcome)
-        people = _open(deed, draft, stage_run, check_run)
+        people = _open(deed, draft, stage_run, check_run, outcome.house_version)
         unchecked = [] if check_run is None else check_run.unchecked
         return Opened(
             work.stage_run_id,
@@ -280,6 +287,7 @@ def _add_findings(deed: Deed, work: Work, check_run: CheckRun) -> tuple[CheckFin
                 message=found.message,
                 suggestion=found.suggestion,
                 source=found.source,
+                entry=found.entry,
             )
         )
     deed.session.flush()
@@ -321,7 +329,9 @@ def _follow(old: Finding, new: Finding) -> None:
         new.settled_at = old.settled_at
 
 
-def _open(deed: Deed, draft: Draft, stage_run: StageRun, check_run: CheckRun | None) -> list[Person]:
+def _open(
+    deed: Deed, draft: Draft, stage_run: StageRun, check_run: CheckRun | None, house_version: int
+) -> list[Person]:
     stage = _stage(deed.session, draft, stage_run)
     people = candidates(deed.session, stage_run)
     deadline = _deadline(deed, stage)
@@ -343,6 +353,7 @@ def _open(deed: Deed, draft: Draft, stage_run: StageRun, check_run: CheckRun | N
         stage=stage_run.stage_key,
         round=stage_run.round,
         rule_pack=stage_run.rule_pack,
+        house_version=house_version,
         findings=0 if check_run is None else len(check_run.findings),
         unchecked=[] if check_run is None else check_run.unchecked,
         engines={} if check_run is None else check_run.engines,

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from checks import runner
 from checks.profiles import profile
 from models import CheckRun, Draft, Release, Role, RoleGrant, Version
-from review import prepare, stages
+from review import house, prepare, stages
 from review.acting import Deed, acting
 from review.app import App
 from review.audit.tags import Tag
@@ -41,14 +41,15 @@ def _recheck(app: App, row: Release) -> bool | None:
     """None when these rules have seen the text already, else whether they found new red."""
     engine = prepare.engine_for(app)
     key = prepare.engine_key(engine)
-    pack = runner.rule_pack(profile(PROFILE))
+    rules = house.active(app).house
+    pack = runner.rule_pack(profile(PROFILE), house=rules)
     with app.database.read() as session:
         if prepare.find_run(session, row.content_hash, PROFILE, pack, key) is not None:
             return None
         version = session.get_one(Version, row.version_id)
         earlier = session.exec(select(CheckRun).where(CheckRun.content_hash == row.content_hash)).all()
     known = {(f["check"], f["block"], f["start"], f["end"]) for run in earlier for f in run.findings}
-    report = runner.run(stages.document_of(app, version), PROFILE, language_tool=engine)
+    report = runner.run(stages.document_of(app, version), PROFILE, language_tool=engine, house=rules)
     new = [
         f for f in report.findings if f.severity == "red" and (f.check, f.block, f.start, f.end) not in known
     ]

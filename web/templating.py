@@ -24,6 +24,7 @@ _NAV = (
     ("nav.submit", "/submit", Act.DRAFT_SUBMIT),
     ("nav.drafts", "/drafts", Act.DRAFT_READ),
     ("nav.releases", "/releases", Act.RELEASE_READ),
+    ("nav.rules", "/rules", Act.RULES_READ),
     ("nav.audit", "/audit", Act.AUDIT_READ),
     ("nav.people", "/people", Act.PEOPLE_READ),
     ("nav.system", "/system", Act.SYSTEM_READ),

@@ -458,12 +458,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('release_id', 'channel', name=op.f('uq_receipt_release_id_channel'))
     )
     op.execute("INSERT INTO audit_head (id, size, frontier) VALUES (1, 0, '[]')")
-    for statement in guards.create(op.get_bind().dialect.name):
+    for statement in guards.create(op.get_bind().dialect.name, revision):
         op.execute(sa.text(statement.replace(":", "\\:")))
 
 
 def downgrade() -> None:
-    for statement in guards.drop(op.get_bind().dialect.name):
+    for statement in guards.drop(op.get_bind().dialect.name, revision):
         op.execute(statement)
     op.drop_table('receipt')
     op.drop_table('recall')

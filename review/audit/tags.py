@@ -46,6 +46,11 @@ class Tag(StrEnum):
     JOB_REVIVED = "job:revived"
     LOG_VERIFIED = "log:verified"
     DOSSIER_EXPORTED = "dossier:exported"
+    RULES_DRAFTED = "rules:drafted"
+    RULES_PROPOSED = "rules:proposed"
+    RULES_WITHDRAWN = "rules:withdrawn"
+    RULES_REJECTED = "rules:rejected"
+    RULES_ACTIVATED = "rules:activated"
 
 
 WORDS: dict[Tag, str] = {
@@ -87,4 +92,9 @@ WORDS: dict[Tag, str] = {
     Tag.JOB_REVIVED: "机器任务重新排队",
     Tag.LOG_VERIFIED: "核验审计日志",
     Tag.DOSSIER_EXPORTED: "导出审签档案",
+    Tag.RULES_DRAFTED: "草拟规则改动",
+    Tag.RULES_PROPOSED: "提出规则改动",
+    Tag.RULES_WITHDRAWN: "撤回规则提案",
+    Tag.RULES_REJECTED: "不采纳规则提案",
+    Tag.RULES_ACTIVATED: "启用规则改动",
 }

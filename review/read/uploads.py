@@ -12,6 +12,7 @@ from models.base import pk
 from review.actors import Actor
 from review.app import App
 from review.drafts import PREVIEW_PROFILE, own_upload, read_upload
+from review.house import active
 from review.read.common import draft_by_number, version_by_number
 from review.stages import active_signoffs, document_of, pipeline_of
 
@@ -46,7 +47,8 @@ def preview(app: App, actor: Actor, upload_id: int) -> Preview:
     """
     row = own_upload(app, actor, upload_id)
     document = read_upload(app, row)
-    return Preview(pk(row), row.filename, row.size, row.sha256, document, run(document, PREVIEW_PROFILE))
+    report = run(document, PREVIEW_PROFILE, house=active(app).house)
+    return Preview(pk(row), row.filename, row.size, row.sha256, document, report)
 
 
 def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:

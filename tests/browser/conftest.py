@@ -20,8 +20,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from pytest_socket import enable_socket
 
 from models.base import pk
-from review import comments, drafts
+from review import comments, drafts, house, house_edits
 from review.app import open_app
+from review.house_changes import difference
+from review.read import house as house_read
 from review.seed import PASSWORD
 from review.settings import Settings
 from review.stages import document_of
@@ -139,6 +141,40 @@ def _populate(site: Site) -> None:
     site.drafts["released"] = story.draft(released).number
     story.sign_on(released)
     story.work()
+    site.drafts |= _house_rules(story)
+
+
+def _house_rules(story: Story) -> dict[str, str]:
+    """Rules in force that touch no draft here, one proposal that waits (with a red word that hits), and a draft."""
+    app, editor, keeper = story.app, story.actors["linxiaoyu"], story.actors["sunlihua"]
+
+    def proposed(reason: str, *wanted: house_edits.Edit) -> int:
+        now = after = house.active(app).house
+        for edit in wanted:
+            after = edit(after)
+        return house.propose(app, editor, difference(now, after), reason)
+
+    first = proposed(
+        "统一机构简称和平台名称",
+        house_edits.put_word(
+            house_edits.entry_of("云上借阅台", "云借阅平台", "yellow", "", "2026 年 3 月起改用新名称")
+        ),
+        house_edits.put_word(house_edits.entry_of("文化局机关", "市文化局", "", "文化局机关党委", "")),
+        house_edits.add_dictionary("城市书房\n数智阅读办"),
+        house_edits.add_ignored("甲乙丙丁书坊", "T0*"),
+    )
+    _, outlook = house_read.proposal(app, keeper, first)
+    house.activate(app, keeper, first, seen_hash=outlook.hash)
+    waiting = proposed(
+        "开放时段的说法要统一，名单公示不再用旧称",
+        house_edits.put_word(house_edits.entry_of("延时开放", "延长开放", "red", "延时开放日", "")),
+        house_edits.add_dictionary("志愿者"),
+        house_edits.switch("P001", off=True),
+    )
+    house.draft(
+        app, editor, house_edits.put_word(house_edits.entry_of("夜读专场", "夜间专场", "blue", "", ""))
+    )
+    return {"rules_waiting": str(waiting)}
 
 
 def _remark(story: Story, draft_id: int) -> None:
