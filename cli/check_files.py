@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
+import logging
 import re
-import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from checks import runner
+from checks import private, runner
+from checks.house import House
+from checks.house_toml import HouseError
 from checks.language_tool import LanguageTool
 from checks.model import Finding, Unchecked
+from checks.profiles import Profile
 from checks.text import sentence_span
+from cli.check_rules import Options, rules_for
+from cli.check_sources import Source
 from documents.charset import decode
 from documents.errors import UnreadableError
 from documents.limits import Limits
 from documents.model import Document, nfc
 from documents.read import read
 
-STDIN = "-"
-SUFFIXES = frozenset({".docx", ".md", ".markdown", ".txt"})
-# Below this a pool costs more than it saves: every worker imports the rules and builds its automata.
-POOL_FILES, POOL_BYTES = 4, 400_000
-POOL_WORKERS = 4
-
+# Said aloud until the typo check can be given another model than the shipped one.
+_NO_MODEL = Unchecked("sanshen.toml 的 checks.model", "本版本只用随软件的错别字模型，没有用这一项")
 _LINE_END = re.compile("\r\n|\n|\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One thing to check. `name`: what results call it; `path` None = standard input, already read."""
-
-    name: str
-    path: Path | None
-    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +59,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """All about one file. `unread` is the reason it could not be read at all; then the rest is empty."""
+    """All about one file. `unread` is the reason it could not be read at all; then the rest is empty.
+
+    `format` is the document's; `digest` is of the bytes that were checked.
+    """
 
     file: str
     items: tuple[Item, ...] = ()
@@ -81,94 +72,36 @@ class FileResult:
     rule_pack: str = ""
     engines: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
+    format: str = ""
+    digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to check: profile name and engine."""
-
-    profile: str
-    language_tool: LanguageTool
-
-
-def expand(names: Sequence[str], stdin_name: str) -> Iterator[Source | FileResult]:
-    """Sources for the names given, folders walked, in a stable order; an empty folder is a result at once."""
-    seen: set[Path] = set()
-    for name in names:
-        if name == STDIN:
-            yield Source(stdin_name, None, sys.stdin.buffer.read(Limits().packed + 1))
-            continue
-        path = Path(name)
-        if not path.is_dir():
-            found = [path]
-        else:
-            found = sorted(_walk(path))
-            if not found:
-                yield FileResult(name, unread="文件夹里没有可以检查的文件（docx、md、txt）")
-        for file in found:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
-                yield Source(str(file), file)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for base, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for file in files:
-            # ~$name.docx is the lock file Word leaves beside an open document.
-            if Path(file).suffix.lower() in SUFFIXES and not file.startswith((".", "~$")):
-                yield Path(base) / file
-
-
-def check_all(
-    sources: Sequence[Source], options: Options, workers: int, done: Callable[[], None]
-) -> list[FileResult]:
-    """A result for each source, in order. `workers`: processes, 0 = what pays; `done`: called a file."""
-    count = workers or _fitting_workers(sources)
-    if count <= 1:
-        results: list[FileResult] = []
-        for source in sources:
-            results.append(check_file(source, options))
-            done()
-        return results
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(check_file, source, options) for source in sources]
-        for future in futures:
-            future.add_done_callback(lambda _: done())
-        return [_outcome(source, future.result) for source, future in zip(sources, futures, strict=True)]
-
-
-def _outcome(source: Source, result: Callable[[], FileResult]) -> FileResult:
-    try:
-        return result()
-    except BrokenProcessPool:
-        return FileResult(source.name, unread="检查进程意外中止，可能是内存不足")
-
-
-def _fitting_workers(sources: Sequence[Source]) -> int:
-    size = sum(_size(source) for source in sources)
-    if len(sources) < POOL_FILES or size < POOL_BYTES:
-        return 1
-    return min(POOL_WORKERS, os.cpu_count() or 1, len(sources))
-
-
-def _size(source: Source) -> int:
-    try:
-        return source.path.stat().st_size if source.path else len(source.data or b"")
-    except OSError:
-        return 0
+logger = logging.getLogger(__name__)
 
 
 def check_file(source: Source, options: Options) -> FileResult:
-    """Read and check one source. Never raises for what is in the file."""
+    """Read and check one source. Never raises: one bad file must not stop the rest."""
     try:
-        data = _load(source)
-        document = read(data, source.name)
+        profile, house, settings = rules_for(source, options)
+        result = _checked(source, profile, house, options.language_tool)
+        if settings.model is not None:
+            result = replace(result, unchecked=(*result.unchecked, _NO_MODEL))
+        return result
     except UnreadableError as error:
         return FileResult(source.name, unread=error.reason)
+    except HouseError as error:  # the command looked before it began; somebody changed it since
+        return FileResult(source.name, unread=str(error))
     except OSError as error:
         return FileResult(source.name, unread=_told(error))
-    report = runner.run(document, options.profile, language_tool=options.language_tool)
+    except Exception as error:
+        logger.exception("checking %s failed", source.name)
+        return FileResult(source.name, unread=f"检查程序出错（{type(error).__name__}），请查看日志")
+
+
+def _checked(source: Source, profile: Profile, house: House, engine: LanguageTool) -> FileResult:
+    data = load(source)
+    document = read(data, source.name)
+    report = runner.run(document, profile, language_tool=engine, house=house)
     return FileResult(
         file=source.name,
         items=_items(data, document, report.findings),
@@ -177,11 +110,23 @@ def check_file(source: Source, options: Options) -> FileResult:
         rule_pack=report.rule_pack,
         engines=report.engines,
         seconds=report.seconds,
+        format=document.format,
+        digest=digest(data),
     )
 
 
-def _load(source: Source) -> bytes:
-    if source.path is None:
+def digest(data: bytes) -> str:
+    """What tells whether a file is still the one that was checked."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def load(source: Source) -> bytes:
+    """The bytes of a source, at most one more than the reader's limit.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if source.data is not None or source.path is None:
         return source.data or b""
     # One byte more than the limit is enough for the reader to refuse it, and a huge file is never read whole.
     with source.path.open("rb") as file:
@@ -200,20 +145,26 @@ def _items(data: bytes, document: Document, findings: Sequence[Finding]) -> tupl
     text = decode(data)[0] if document.charset is not None else ""
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
     blocks = {block.id: block for block in document}
+    hidden = private.spans(findings)
+    # Once a block, not once a finding: a block may be the whole file.
+    shown = {block: private.hide(blocks[block].text, places) for block, places in hidden.items()}
     items: list[Item] = []
-    for finding in findings:
-        block = blocks[finding.block]
+    for found in findings:
+        finding, block = found, blocks[found.block]
         place = block.source_range(finding.start, finding.end)
         start, end = sentence_span(block.text, finding.start, finding.end)
         suggestion = finding.suggestion
         if place is not None and nfc(text[slice(*place)]) != finding.text:
             suggestion = None
+        if private.touches(hidden, finding):
+            # A report travels further than the draft: no format shows a personal number in full.
+            finding, suggestion = private.masked(finding, hidden), None
         items.append(
             Item(
                 finding=finding,
                 region=_region(lines, *place) if place is not None else None,
                 suggestion=suggestion,
-                sentence=block.text[start:end],
+                sentence=shown.get(block.id, block.text)[start:end],
                 sentence_start=finding.start - start,
                 sentence_end=finding.end - start,
             )

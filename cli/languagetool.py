@@ -6,6 +6,7 @@ archive carried in by hand; nothing else ever downloads LanguageTool.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -63,15 +64,22 @@ class InstallError(Exception):
 
 @app.command()
 def install(
-    archive: Annotated[
+    source: Annotated[
         Path | None,
         typer.Option(
-            "--archive", metavar="FILE", help="用现成的压缩包（zip）安装，不联网", exists=True, dir_okay=False
+            "--from",
+            "--archive",
+            metavar="FILE|DIR",
+            help="用现成的压缩包（zip）或 jar 文件夹安装，不联网",
+            exists=True,
         ),
+    ] = None,
+    sha256: Annotated[
+        str | None, typer.Option("--sha256", metavar="HEX", help="压缩包应有的 SHA-256，不符就不安装")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="已安装也重新安装")] = False,
 ) -> None:
-    """安装到项目自己的工具文件夹。不带 --archive 时用 Maven 下载，约 100 MB。"""
+    """安装到项目自己的工具文件夹。不带 --from 时用 Maven 下载，约 100 MB。"""
     from checks.language_tool_server import LocalServer, ServerError, has_jars, install_folder
 
     folder = install_folder()
@@ -81,8 +89,8 @@ def install(
     try:
         with tempfile.TemporaryDirectory(prefix="sanshen-lt-") as name:
             fresh = Path(name) / "jars"
-            if archive is not None:
-                unpack(archive, fresh)
+            if source is not None:
+                bring(source, fresh, sha256)
             else:
                 fetch(fresh, Path(name), default_version())
             if not has_jars(fresh):
@@ -143,9 +151,17 @@ def fetch(target: Path, work: Path, version: str) -> None:
     """
     maven = shutil.which("mvn")
     if maven is None:
-        raise InstallError("没有找到 Maven（mvn）。也可以用 --archive 从压缩包安装")
+        raise InstallError("没有找到 Maven（mvn）。也可以用 --from 从压缩包或文件夹安装")
     (work / "pom.xml").write_text(pom(version), encoding="utf-8")
-    command = [maven, "-B", "-q", "dependency:copy-dependencies", "-DincludeScope=runtime"]
+    # Strict: a file whose checksum is not the repository's stops the installation.
+    command = [
+        maven,
+        "-B",
+        "-q",
+        "--strict-checksums",
+        "dependency:copy-dependencies",
+        "-DincludeScope=runtime",
+    ]
     typer.echo("正在用 Maven 下载，可能需要几分钟……")
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command
@@ -162,6 +178,49 @@ def fetch(target: Path, work: Path, version: str) -> None:
     if done.returncode:
         lines = [line for line in done.stdout.splitlines() if "ERROR" in line]
         raise InstallError("Maven 报错：" + (lines[0] if lines else f"退出码 {done.returncode}"))
+
+
+def bring(source: Path, target: Path, sha256: str | None = None) -> None:
+    """Copy LanguageTool from a zip file or a folder to `target`. `sha256`: what the zip's must be, in hex.
+
+    Raises:
+        InstallError: the checksum differs, or see `unpack`; a folder has no checksum, holds no jars or is too large.
+    """
+    if source.is_dir():
+        if sha256 is not None:
+            raise InstallError("文件夹没有校验值，--sha256 只用于压缩包")
+        _copy(source, target)
+        return
+    found = _sha256(source)
+    if sha256 is not None and found != sha256.strip().lower():
+        raise InstallError(f"压缩包的 SHA-256 不符，实际是 {found}")
+    typer.echo(f"压缩包的 SHA-256：{found}")
+    unpack(source, target)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InstallError(f"压缩包读不出来：{error.strerror}") from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    """The folder's files, links followed to files only, so that nothing outside is linked to afterwards."""
+    total = 0
+    try:
+        for path in sorted(source.rglob("*")):
+            if not path.is_file():
+                continue
+            total += path.stat().st_size
+            if total > MAX_UNPACKED_BYTES:
+                raise InstallError("文件夹太大，不像 LanguageTool")
+            destination = target / path.relative_to(source)
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, destination)
+    except OSError as error:
+        raise InstallError(f"文件夹读不出来：{error.strerror}") from error
 
 
 def unpack(archive: Path, target: Path) -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "check": Lazy("cli.check:check", "检查文件，不需要服务器"),
     "compare": Lazy("cli.compare:compare", "校异同：校样与原稿逐字比对"),
     "audit": Lazy("cli.audit:app", "审计日志：核验、封存、导出档案"),
+    "model": Lazy("cli.model:app", "错别字模型：用本单位文稿训练、查看、评测"),
     "languagetool": Lazy("cli.languagetool:app", "安装或查看 LanguageTool（中英文语法检查引擎）"),
 }
 

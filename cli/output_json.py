@@ -35,6 +35,7 @@ def _finding(file: str, item: Item) -> dict[str, object]:
         "start": finding.start if region is None else region.start,
         "end": finding.end if region is None else region.end,
         "text": finding.text,
+        "private": finding.private,
         "message": finding.message,
         "suggestion": item.suggestion,
         "source": finding.source,

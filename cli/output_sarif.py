@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from checks.model import Check, Severity
-from checks.registry import all_checks
+from checks.registry import FAMILIES, all_checks
 from cli.check_files import FileResult, Item
-from cli.output_common import WHOLE_FILE
+from cli.output_common import GATES, WHOLE_FILE
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.RED: "error", Severity.YELLOW: "warning", Severity.BLUE: "note"}
@@ -52,14 +52,26 @@ def _driver() -> dict[str, Any]:
 
 
 def _rule(check: Check) -> dict[str, Any]:
+    source = f"依据：{check.source.short}《{check.source.title}》"
+    page = f"docs/checks/{check.id}.md"
     return {
         "id": check.id,
         "name": check.title,
         "shortDescription": {"text": check.title},
         "fullDescription": {"text": check.why},
-        "help": {"text": f"{check.why}\n依据：{check.source.short}《{check.source.title}》"},
+        "help": {
+            "text": f"{check.why}\n{source}",
+            # helpUri must be an absolute address, and ours differs by site; the page is named here instead.
+            "markdown": f"{check.why}\n\n{source}\n\n[说明和示例]({page})",
+        },
         "defaultConfiguration": {"level": _LEVELS[check.severity]},
-        "properties": {"gate": check.gate.value, "source": check.source.short, "preview": check.preview},
+        "properties": {
+            "gate": check.gate.value,
+            "source": check.source.short,
+            "preview": check.preview,
+            "documentation": page,
+            "tags": [FAMILIES[check.id[0]], GATES[check.gate.value]],
+        },
     }
 
 

@@ -121,7 +121,7 @@ def _has_chinese_font() -> bool:
 def _has_language_tool() -> bool:
     from checks.language_tool_server import has_jars, install_folder
 
-    return bool(os.environ.get("SANSHEN_LANGUAGE_TOOL_URL")) or has_jars(install_folder())
+    return bool(os.environ.get("SANSHEN_LANGUAGETOOL_URL")) or has_jars(install_folder())
 
 
 def _install(console: Console) -> list[str]:

@@ -1,4 +1,6 @@
-"""Writes docs/checks/: a page for every check, from its declaration, and an index.
+"""Writes docs/checks/: a page for every check, from its declaration, and an index by gate, family and standard.
+
+Figures come from the table "Each check" of docs/quality.md, which the bench writes; without that page there are none.
 
 python -m tools.check_docs            write the pages, remove those of checks that are gone
 python -m tools.check_docs --check    change nothing; exit 1 and name the stale pages
@@ -8,19 +10,29 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from checks import wordlists
+from checks import house_toml, wordlists
 from checks.model import Check, Example, Gate, Severity
 from checks.profiles import all_profiles
 from checks.registry import FAMILIES, all_checks
 from checks.sources import Source
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "checks"
+QUALITY = FOLDER.parent / "quality.md"
+QUALITY_HEADING = "## Each check"
 GATES = {Gate.POLICY: "政治关", Gate.CONTENT: "内容关", Gate.QUALITY: "质量关"}
 SEVERITIES = {Severity.RED: "错误（红）", Severity.YELLOW: "警告（黄）", Severity.BLUE: "提示（蓝）"}
-MARKS = {"D": "已按公开文本核对", "K": "按一般知识整理，请以本单位所存文本为准"}
+MEANINGS = {
+    Severity.RED: "基本可以确定是错的：未改正，或未由具名人员说明理由否决，不能签字。",
+    Severity.YELLOW: "很可能是错的：须逐条答复，采纳或说明理由驳回。",
+    Severity.BLUE: "供参考：可以不答复。",
+}
+MARKS = {
+    "D": "[D] 已按公开文本核对",
+    "K": "[K] 按一般知识整理，尚未与原文逐条核对，请以本单位所存文本为准",
+}
 GENERATED = "<!-- 本页由 tools/check_docs.py 生成，请勿手工修改。 -->"
 # Spans of the matching text in examples are shown in these, which stand in no example's own text.
 _OPEN, _CLOSE = "⟦", "⟧"
@@ -29,43 +41,71 @@ _OPEN, _CLOSE = "⟦", "⟧"
 def pages() -> dict[str, str]:
     """File name to text of everything in docs/checks/."""
     checks = all_checks()
-    return {"index.md": index(checks), **{f"{check.id}.md": page(check) for check in checks}}
+    figures = quality(QUALITY)
+    return {"index.md": index(checks), **{f"{check.id}.md": page(check, figures) for check in checks}}
 
 
-def page(check: Check) -> str:
+Figures = Mapping[str, Mapping[str, str]]
+"""Check id to column to cell."""
+
+
+def quality(path: Path) -> Figures:
+    """The bench's figures of each check, empty where it has not written its page.
+
+    Raises:
+        ValueError: the page is there without the table.
+    """
+    if not path.is_file():
+        return {}
+    _, found, rest = path.read_text(encoding="utf-8").partition(QUALITY_HEADING + "\n")
+    lines = [line for line in rest.split("\n## ")[0].splitlines() if line.startswith("|")]
+    if not found or len(lines) < 2:
+        raise ValueError(f"{path.name}: no table under {QUALITY_HEADING!r}")
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return {row[0]: dict(zip(head, row, strict=False)) for row in rows}
+
+
+def page(check: Check, figures: Figures | None = None) -> str:
     """The page of one check: what it does, why, examples, what it stands on, how to switch it off."""
     parts = [
         GENERATED,
         f"# {check.id} {check.title}",
         _facts(check),
+        "## 检查什么",
+        _what(check),
         "## 为什么",
         check.why,
         "## 示例",
         *(_faulty(example) for example in check.examples if example.hits),
-        "不提示的例子：",
+        "### 不提示的例子",
         *(_silent(example) for example in check.examples if not example.hits),
         "## 依据",
-        f"{check.source.short}《{check.source.title}》（{MARKS[check.source.mark]}）",
+        f"{check.source.short}《{check.source.title}》",
+        _mark(check.source) + "。",
         *_lists(check),
         "## 如何关闭",
         _closing(check),
+        *_figures(check, figures or {}),
+        "[全部检查项](index.md)　[本单位规则怎样写](../house-rules.md)",
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def index(checks: Sequence[Check]) -> str:
-    """All checks by gate and by standard, the profiles, and the JSON contract."""
+    """All checks by gate, by family and by standard, the profiles, and the JSON contract."""
     parts = [
         GENERATED,
         "# 检查项",
         f"共 {len(checks)} 项。每一项都写明出处和理由；示例就是它的测试。",
-        "编号的第一个字母表示类别："
-        + "，".join(f"{letter} {name}" for letter, name in FAMILIES.items())
-        + "。编号不重复使用。",
-        "错误（红）未改正或未经说明理由否决，不能签字；警告（黄）须逐条答复；提示（蓝）供参考。",
+        "\n".join(f"- {SEVERITIES[severity]}：{MEANINGS[severity]}" for severity in Severity),
+        "\n".join(f"- {text}" for text in MARKS.values()),
+        "按关口："
+        + "、".join(f"[{name}](#{name})" for name in GATES.values())
+        + "　[按类别](#按类别)　[按依据](#按依据)　[检查方案](#检查方案)　[结果的格式](#结果的格式)",
     ]
     for gate, name in GATES.items():
         parts += [f"## {name}", _table(c for c in checks if c.gate is gate)]
+    parts += ["## 按类别", "编号的第一个字母表示类别，编号不重复使用。", _by_family(checks)]
     parts += ["## 按依据", _by_source(checks), "## 检查方案", _profiles(checks), _CONTRACT]
     return "\n\n".join(parts) + "\n"
 
@@ -81,20 +121,49 @@ _CONTRACT = """## 结果的格式
 
 `unchecked` 的每一项：`file`、`what`、`reason`。没有查到的部分一定列在这里，不会悄悄略过。
 
-退出码：0 没有达到 `--fail-on`（默认 `red`）的问题；1 有；2 有文件读不出来，或用法不对。"""
+退出码：0 没有达到 `--fail-on`（默认 `red`）的问题；1 有；2 有文件读不出来，或用法不对。
+
+`private` 为 `true` 的问题含个人信息或涉密内容，`text` 已遮盖，没有 `suggestion`。
+
+`--format sarif` 输出 SARIF 2.1.0，级别对应：错误 `error`，警告 `warning`，提示 `note`；列按码点计。
+`--format html` 输出一个不引用外部内容的网页。"""
+
+
+def _mark(source: Source) -> str:
+    # The organisation's own rules are what they are; there is nothing to hold them against.
+    return f"[{source.mark}] 由本单位自己规定" if source is Source.HOUSE_RULES else MARKS[source.mark]
 
 
 def _facts(check: Check) -> str:
-    rows = [f"- 级别：{SEVERITIES[check.severity]}", f"- 所属：{GATES[check.gate]}，{FAMILIES[check.id[0]]}"]
+    rows = [f"- 级别：{SEVERITIES[check.severity]}。{MEANINGS[check.severity]}"]
+    rows.append(f"- 所属：{GATES[check.gate]}，{FAMILIES[check.id[0]]}")
     if check.engine:
         rows.append("- 需要 LanguageTool；没有时结果中写明“未能检查”")
+    if check.private:
+        rows.append("- 命中的内容在报告和日志里遮盖，只在审校台显示")
     if check.preview:
         rows.append("- 试用中，规则可能调整")
     return "\n".join(rows)
 
 
+def _what(check: Check) -> str:
+    text = check.title + "。"
+    if any(e.hits for e in check.examples) and all(e.house for e in check.examples if e.hits):
+        text += "只在本单位定有规则时检查。"
+    if any(e.fixed is not None for e in check.examples):
+        text += "能确定改法的，附修改建议。"
+    levels = {entry.severity for name in check.wordlists for entry in wordlists.load(name)} - {
+        None,
+        check.severity,
+    }
+    if levels:
+        named = "、".join(SEVERITIES[level] for level in Severity if level in levels)
+        text += f"词表中部分词条另定级别：{named}。"
+    return text
+
+
 def _faulty(example: Example) -> str:
-    rows = [_quoted(_marked(example))]
+    rows = [*_house(example), _quoted(_marked(example))]
     if example.fixed is not None:
         rows += ["改为：", _quoted(example.fixed)]
     if example.note:
@@ -103,7 +172,13 @@ def _faulty(example: Example) -> str:
 
 
 def _silent(example: Example) -> str:
-    return _quoted(example.text) + (f"\n\n{example.note}" if example.note else "")
+    return "\n\n".join([*_house(example), _quoted(example.text), *([example.note] if example.note else [])])
+
+
+def _house(example: Example) -> Iterator[str]:
+    if example.house is not None:
+        yield "本单位规则（sanshen.toml）："
+        yield _quoted(house_toml.dumps(example.house).rstrip("\n"), "toml")
 
 
 def _marked(example: Example) -> str:
@@ -118,25 +193,54 @@ def _marked(example: Example) -> str:
     return done + text[rest:]
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, language: str = "text") -> str:
     """A code block, in which nothing of the text is read as Markdown."""
     fence = "```"
     while fence in text:
         fence += "`"
-    return f"{fence}text\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
-def _lists(check: Check) -> Iterable[str]:
+def _lists(check: Check) -> Iterator[str]:
+    if check.wordlists:
+        yield "## 词表"
     for name in check.wordlists:
         words = wordlists.load(name)
-        yield f"词表：{words.title}（`wordlists/{name}.tsv`，{len(words)} 条）。{words.purpose}"
+        yield f"{words.title}：{words.purpose.rstrip('。')}。`wordlists/{name}.tsv`，{len(words)} 条，{words.date} 修订。"
+        rows = [f"| {_cell(p.what)} | {_cell(p.where)} | {MARKS[p.mark]} |" for p in words.provenance]
+        yield "\n".join(["| 部分 | 来源 | 核对情况 |", "|---|---|---|", *rows])
 
 
 def _closing(check: Check) -> str:
     out = [p.name for p in all_profiles() if not p.selects(check)]
-    text = "单条问题可以在审校台驳回并写明理由。整项关闭：在检查方案（`checks/profiles.toml`）的 `exclude` 中加入 "
-    text += f"`{check.id}`。"
-    return text + (f"方案 {'、'.join(f'`{name}`' for name in out)} 本来就不含这一项。" if out else "")
+    rows = [
+        "- 单条问题：在审校台驳回并写明理由。",
+        "- 某个词不是错：在页面“规则与词表”加入本单位词典，或加入忽略的文字；命令行用 `sanshen.toml` 的 "
+        "`[dictionary]`、`[ignore]`。",
+        f"- 整项关闭：在页面“规则与词表”关闭，须另一人批准；命令行在 `sanshen.toml` 的 `[checks]` 中写 "
+        f'`off = ["{check.id}"]`，只关一次用 `--ignore {check.id}`。',
+    ]
+    if out:
+        rows.append(f"- 检查方案 {'、'.join(f'`{name}`' for name in out)} 不含这一项。")
+    return "\n".join(rows)
+
+
+def _figures(check: Check, figures: Figures) -> Iterator[str]:
+    """What the bench measured of this check."""
+    facts = figures.get(check.id)
+    if not facts:
+        return
+    names = {
+        "hits": "注入的差错中找到",
+        "missed": "同类差错中无人找到",
+        "clean": "规范文字中的提示",
+        "levels": "其中错误/警告/提示",
+        "µs": "每千字用时（微秒）",
+    }
+    rows = [f"| {name} | {facts[key]} |" for key, name in names.items() if facts.get(key)]
+    yield "## 实测"
+    yield "由 `python -m bench.quality` 测得，所用文字和方法见 [质量](../quality.md)。"
+    yield "\n".join(["| 项目 | 数值 |", "|---|---|", *rows])
 
 
 def _table(checks: Iterable[Check]) -> str:
@@ -149,13 +253,21 @@ def _table(checks: Iterable[Check]) -> str:
     return "\n".join(["| 编号 | 检查什么 | 级别 | 依据 |", "|---|---|---|---|", *rows])
 
 
+def _by_family(checks: Sequence[Check]) -> str:
+    rows = ["| 字母 | 类别 | 检查项 |", "|---|---|---|"]
+    for letter, name in FAMILIES.items():
+        links = "、".join(f"[{c.id}]({c.id}.md)" for c in checks if c.id.startswith(letter))
+        rows.append(f"| {letter} | {name} | {links or '暂无'} |")
+    return "\n".join(rows)
+
+
 def _by_source(checks: Sequence[Check]) -> str:
-    rows = ["| 依据 | 全称 | 检查项 |", "|---|---|---|"]
+    rows = ["| 依据 | 全称 | 核对 | 检查项 |", "|---|---|---|---|"]
     for source in Source:
         used = [c for c in checks if c.source is source]
         if used:
             links = "、".join(f"[{c.id}]({c.id}.md)" for c in used)
-            rows.append(f"| {_cell(source.short)} | {_cell(source.title)} | {links} |")
+            rows.append(f"| {_cell(source.short)} | {_cell(source.title)} | [{source.mark}] | {links} |")
     return "\n".join(rows)
 
 

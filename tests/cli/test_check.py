@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Word
+from jsonschema import Draft4Validator
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from checks.language_tool import Absent
 from cli import check_files, main, output_text
-from cli.check_files import Options, Source, check_all
+from cli.check_pool import check_all
+from cli.check_rules import Options
+from cli.check_sources import Source
 
 ROOT = Path(main.__file__).resolve().parent.parent
 FAULTY = "关于报名的说明\n会议指出,要坚持问题导向。\n"  # one half-width comma, red or yellow
@@ -41,7 +44,8 @@ def test_json_has_exactly_the_promised_keys_and_offsets(faulty: Path) -> None:
     assert set(result) == {"findings", "unchecked"}
     comma = next(f for f in result["findings"] if f["text"] == ",")
     assert set(comma) == {
-        "file", "check", "gate", "severity", "block", "start", "end", "text", "message", "suggestion", "source"
+        "file", "check", "gate", "severity", "block", "start", "end", "text", "private", "message",
+        "suggestion", "source",
     }  # fmt: skip
     assert comma["file"] == str(faulty)
     assert FAULTY[comma["start"] : comma["end"]] == ","
@@ -193,6 +197,32 @@ def test_sarif_is_complete_and_points_at_the_text(faulty: Path, tmp_path: Path) 
     assert uri.isascii()
 
 
+def test_sarif_is_what_its_schema_says(faulty: Path, tmp_path: Path) -> None:
+    schema = ROOT / "tests" / "fixtures" / "sarif" / "sarif-2.1.0-rtm.5.json"
+    word = tmp_path / "a.docx"
+    document = Word()
+    document.add_paragraph("会议指出,要坚持。手机13800138000。")
+    document.save(str(word))
+    astral = tmp_path / "字 符.md"
+    astral.write_text("# 题\n\n😀𠮷会议指出,要坚持，按**步就**班。\n", encoding="utf-8")
+    _, out, _ = call(str(faulty), str(word), str(astral), str(tmp_path / "no.txt"), "-f", "sarif")
+    log = json.loads(out)
+    validator = Draft4Validator(json.loads(schema.read_text(encoding="utf-8")))
+    assert [error.message for error in validator.iter_errors(log)] == []
+    run = log["runs"][0]
+    assert {result["level"] for result in run["results"]} <= {"error", "warning", "note"}
+    rules = run["tool"]["driver"]["rules"]
+    assert all(
+        (ROOT / rule["properties"]["documentation"]).is_file() for rule in rules if rule["id"] == "W001"
+    )
+    files = [artifact["location"]["uri"] for artifact in run["artifacts"]]
+    for result in run["results"]:
+        location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert files[location["index"]] == location["uri"]
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert list(validator.iter_errors(log)), "the schema catches a wrong level"
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -200,7 +230,9 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen.append(tag)
-        assert not any(name.startswith("on") or name in ("src", "href", "style") for name, _ in attrs)
+        assert not any(name.startswith("on") or name in ("src", "style") for name, _ in attrs)
+        assert all(str(value).startswith("#") for name, value in attrs if name == "href")
+        assert "\n" not in "".join(str(value) for _, value in attrs)
 
 
 def test_html_is_self_contained_and_escapes(tmp_path: Path) -> None:
@@ -218,6 +250,23 @@ def test_html_is_self_contained_and_escapes(tmp_path: Path) -> None:
     assert '<html lang="zh-CN">' in page
 
 
+def test_html_groups_by_file_and_severity_and_can_be_filtered(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("会议指出,严格布署。\n手机 13800138000 请勿外传。\n", encoding="utf-8")
+    (tmp_path / "c.docx").write_bytes(b"PK\x03\x04 nothing")
+    page = (
+        CliRunner().invoke(main.app, ["check", "--language-tool", "off", str(tmp_path), "-f", "html"]).stdout
+    )
+    assert page.count("<section") == 3
+    assert all(f'href="#file-{n}"' in page and f'id="file-{n}"' in page for n in (1, 2, 3))
+    for severity in ("red", "yellow"):
+        assert page.count(f'<div class="{severity}">') == 2
+        assert f'id="show-{severity}"' in page
+    assert "读不出来" in page
+    assert "13800138000" not in page
+    assert "@media print" in page
+
+
 def test_output_that_cannot_be_written_is_told(faulty: Path, tmp_path: Path) -> None:
     assert call(str(faulty), "-o", str(tmp_path / "no" / "out.txt"))[0] == 2
 
@@ -229,10 +278,9 @@ def test_a_pool_gives_the_same_as_one_process(tmp_path: Path) -> None:
         path.write_text(FAULTY * (number + 1), encoding="utf-8")
         sources.append(Source(str(path), path))
     options = Options("quick", Absent("无"))
-    done: list[None] = []
-    one = check_all(sources, options, 1, lambda: None)
-    two = check_all(sources, options, 2, lambda: done.append(None))
-    assert len(done) == 6
+    one = list(check_all(sources, options, 1))
+    two = list(check_all(sources, options, 2))
+    assert len(two) == 6
     assert [(r.file, [i.finding for i in r.items]) for r in one] == [
         (r.file, [i.finding for i in r.items]) for r in two
     ]
