@@ -35,6 +35,7 @@ from checks import wordlists
 from checks.registry import all_checks
 from checks.runner import run
 from checks.segment import cut
+from cli.check_pool import collect_seldom
 from documents.model import Block, BlockKind, Document
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -64,6 +65,7 @@ class Contender:
 
 def work(name: str, file: str, characters: int, runs: int) -> None:
     """Print two JSON lines, as the peers do: the first finding is there, and the measurement."""
+    collect_seldom()  # as `sanshen check` does
     chosen = [c for c in all_checks() if c.engine is None and (name == "all" or not c.id.startswith(TYPOS))]
     run(document_of(["各部门，要按照统一布署抓好落实。"]), checks=chosen)
     print(json.dumps({"first": True}), flush=True)

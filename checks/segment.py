@@ -167,7 +167,7 @@ def _without_pkg_resources() -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = None  # type: ignore[assignment] - Python's own sign for "not to be imported"
+    sys.modules[name] = None  # type: ignore[assignment]  # Python's own sign for "not to be imported"
     try:
         yield
     finally:

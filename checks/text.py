@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checks.late import regex
 
 # Texts (blocks, as a rule) whose facts are remembered, because one check after another asks for them.
 KEPT = 8192
+_NEAR = 200
 
 # Letters of Chinese writing: 〇, ideographs (with extensions), compatibility ideographs. No marks.
 _HAN = "〇㐀-䶿一-鿿豈-﫿𠀀-\U0003fffd"
@@ -43,7 +44,7 @@ _LETTER = regex(rf"[{_HAN}A-Za-zÀ-ɏ]")
 
 def forget() -> None:
     """Let go of the texts remembered: a worker that lives for months should not keep drafts in memory."""
-    for remembered in (is_chinese, _verbatim, _ends):
+    for remembered in (is_chinese, verbatim_spans, quoted_spans, _ends):
         remembered.cache_clear()
 
 
@@ -80,6 +81,12 @@ def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     return (ends[before - 1] if before else 0), (ends[after] if after < len(ends) else len(text))
 
 
+def near_sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """As `sentence_span`, at most `_NEAR` code points on each side: a text without a full stop must not cost its square."""
+    first, last = sentence_span(text, start, end)
+    return max(first, start - _NEAR), min(last, end + _NEAR)
+
+
 def is_chinese_context(text: str, index: int) -> bool:
     """Whether the character at `index` stands in Chinese text: a neighbouring letter is Chinese.
 
@@ -108,23 +115,24 @@ def is_chinese(text: str) -> bool:
     return han > 0 and han * 4 >= sum(1 for _ in LATIN_WORD.finditer(text))
 
 
+@lru_cache(maxsize=KEPT)
 def verbatim_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of web and mail addresses and file names, where Chinese typography does not apply."""
-    return list(_verbatim(text))
+    """(start, end) of web and mail addresses and file names, where Chinese typography does not apply.
+
+    The list is remembered for the next caller: not to be changed.
+    """
+    # Each of them has one of these marks, and an address without @ has a letter.
+    if "@" not in text and (("." not in text and "://" not in text) or _LATIN.search(text) is None):
+        return []
+    return [match.span() for match in VERBATIM.finditer(text)]
 
 
 @lru_cache(maxsize=KEPT)
-def _verbatim(text: str) -> tuple[tuple[int, int], ...]:
-    # Each of them has one of these marks, and an address without @ has a letter.
-    if "@" not in text and (("." not in text and "://" not in text) or _LATIN.search(text) is None):
-        return ()
-    return tuple(match.span() for match in VERBATIM.finditer(text))
-
-
 def quoted_spans(text: str, openers: str = "“‘「『《〈") -> list[tuple[int, int]]:
     """(start, end) inside every outermost pair of quotation or title marks, the marks left out.
 
     An opener without its partner quotes nothing: the unpaired-mark check tells of it, no other rule should.
+    The list is remembered for the next caller: not to be changed.
     """
     spans: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
@@ -152,7 +160,7 @@ _MARKS = regex(f"[{''.join(_OPENERS)}{''.join(_OPENERS.values())}]")
 _FAR = 1 << 60  # beyond any offset
 
 
-def inside(spans: list[tuple[int, int]], start: int, end: int | None = None) -> bool:
+def inside(spans: Sequence[tuple[int, int]], start: int, end: int | None = None) -> bool:
     """Whether [start, end) (one code point when `end` is None) lies within one of the ordered `spans`."""
     stop = start + 1 if end is None else end
     index = bisect_right(spans, (start, _FAR)) - 1

@@ -156,6 +156,9 @@ def parse(rows: str) -> Iterator[Entry]:
             )
             continue
         present = len(cells)
+        if present == 2:  # most rows: the header begins with these two
+            yield Entry(cells[0], _split(cells[1]), line=number)
+            continue
         cells += [""] * (len(header) + 1 - present)
         yield Entry(
             cells[term],

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Literal
 
 import ahocorasick_rs
@@ -43,6 +42,7 @@ off: every occurrence counts. loose: a hit strictly inside one longer word, or c
 edges, is part of other words and is dropped. strict: cutting a word at either edge is enough.
 """
 
+_LONG_SENTENCE, _MARGIN = 300, 60  # code points
 Found = tuple[str, int, int]
 """A pattern (a term or a context) and [start, end) in the searched text."""
 
@@ -137,11 +137,12 @@ class Matcher:
     def _in_other_words(self, text: str, start: int, end: int, entry: Entry) -> bool:
         if self.boundaries == "off":
             return False
-        sentence_start, sentence_end = sentence_span(text, start, end)
+        sentence_start, sentence_end = _stretch(text, start, end)
         cuts_start = cuts_end = within_one = False
         words = cut(text[sentence_start:sentence_end])
         first = max(0, bisect_right(words, start - sentence_start, key=lambda w: w[1]) - 1)
-        for word, s, e in islice(words, first, None):
+        for index in range(first, len(words)):
+            word, s, e = words[index]
             word_start, word_end = s + sentence_start, e + sentence_start
             if word_start >= end:
                 break
@@ -155,6 +156,16 @@ class Matcher:
         if self.boundaries == "strict":
             return cuts_start or cuts_end
         return within_one or (cuts_start and cuts_end)
+
+
+def _stretch(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around [start, end); of one that never ends a part, the same for all that stands near."""
+    sentence_start, sentence_end = sentence_span(text, start, end)
+    if sentence_end - sentence_start <= 2 * _LONG_SENTENCE:
+        return sentence_start, sentence_end
+    part = start - start % _LONG_SENTENCE
+    after = max(end, part + _LONG_SENTENCE) + _MARGIN
+    return max(sentence_start, part - _MARGIN), min(sentence_end, after)
 
 
 def _contexts(entry: Entry) -> Iterator[str]:

@@ -19,7 +19,7 @@ from checks.language_tool_server import ServerError, find_installation
 from checks.model import Severity
 from checks.profiles import UnknownProfileError
 from cli.check_files import FileResult
-from cli.check_pool import check_all
+from cli.check_pool import check_all, collect_seldom
 from cli.check_rules import Options, forget, house_file, rules_for
 from cli.check_sources import Source, expand
 from cli.output_common import Totals
@@ -57,6 +57,7 @@ def run(request: Request) -> Totals:
         typer.BadParameter: a wrong profile, a faulty sanshen.toml, an output that cannot be written.
         typer.Exit: interrupted by Ctrl-C.
     """
+    collect_seldom()
     forget()
     entries = list(expand(request.files, request.stdin_name))
     sources = [entry for entry in entries if isinstance(entry, Source)]

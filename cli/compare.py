@@ -14,10 +14,11 @@ from typing import Annotated
 
 import typer
 
-from documents.collate import Difference, Kind, Spot, collate
+from documents.collate import Difference, Kind, collate
 from documents.errors import UnreadableError
 from documents.model import Document
 from documents.read import read_proof
+from documents.stream import Spot
 
 _KINDS = {
     Kind.CHANGED: "改动",

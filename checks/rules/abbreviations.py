@@ -50,10 +50,12 @@ _VERBS = frozenset("的了在是和与及将对由为有")
 def abbreviations(document: Document) -> Iterator[Hit]:
     """Hits for the like words that begin a clause or stand between particles; the agreed one is suggested."""
     whole = joined(document)
+    done: set[str] = set()
     for agreed in _terms(whole.text):
         name, at = agreed.group(1), agreed.end()
-        if whole.text.find(name, at) < 0:
+        if name in done or whole.text.find(name, at) < 0:
             continue
+        done.add(name)
         for start, end in _variants(whole.text, name, at):
             found = whole.text[start:end]
             if (

@@ -22,6 +22,7 @@ _RANGE = regex(
     rf"附件\s?{_NUMBER}\s?(?:[至到、和及与—～\-]|以及)\s?(?:附件)?\s?{_NUMBER}(?![\d一二三四五六七八九十]|[个份项页张.．])"
 )
 _MOST = 40
+_SHOWN = 20  # numbers of attachments that a message names
 
 
 @check(
@@ -43,20 +44,22 @@ _MOST = 40
 def attachments(document: Document) -> Iterator[Hit]:
     """Hits for references beyond the list, and for numbers of the list or of the attachments' own pages that skip."""
     blocks = [b for b in document.blocks if b.kind is not BlockKind.TABLE_CELL]
-    marked = [b.id for b in blocks_with(document, "附件")]
+    marked = {b.id for b in blocks_with(document, "附件")}
     if not marked:
         return
     listed, hits, own = _list(blocks)
     yield from hits
-    headings = [(b, number) for b in blocks if b.id in set(marked) and (number := _heading(b))]
+    headings = [(b, number) for b in blocks if b.id in marked and (number := _heading(b))]
     yield from _order(headings)
     there = listed | {number for _, number in headings}
     if not there:
         return
     own |= {b.id for b, _ in headings}
+    shown = "、".join(map(str, sorted(there)[:_SHOWN])) + ("等" if len(there) > _SHOWN else "")
+    highest = max(there)
     for block in blocks_with(document, "附件"):
         if block.id not in own:
-            yield from _missing(block, there)
+            yield from _missing(block, there, highest, shown)
 
 
 def _list(blocks: list[Block]) -> tuple[set[int], list[Hit], set[str]]:
@@ -111,20 +114,20 @@ def _order(headings: list[tuple[Block, int]]) -> Iterator[Hit]:
         last = number
 
 
-def _missing(block: Block, there: set[int]) -> Iterator[Hit]:
+def _missing(block: Block, there: set[int], highest: int, shown: str) -> Iterator[Hit]:
     told: set[int] = set()
     for match in _RANGE.finditer(block.text):
         number = ordinal(match.group(2))
-        if number and number not in there and number > max(there):
+        if number and number not in there and number > highest:
             told.add(match.end(2))
             start = block.text.rfind("附件", match.start(), match.start(2))
             start = start if block.text[start + 2 : match.start(2)].strip() == "" else match.start(2)
-            yield Hit(block.id, start, match.end(2), _message(number, there), None)
+            yield Hit(block.id, start, match.end(2), _message(number, shown), None)
     for match in _REFERENCE.finditer(block.text):
         number = ordinal(match.group(1))
         if number and number not in there and match.end(1) not in told:
-            yield Hit(block.id, match.start(), match.end(), _message(number, there), None)
+            yield Hit(block.id, match.start(), match.end(), _message(number, shown), None)
 
 
-def _message(number: int, there: set[int]) -> str:
-    return f"文中提到附件{number}，所列附件只有{'、'.join(map(str, sorted(there)))}，请核对。"
+def _message(number: int, shown: str) -> str:
+    return f"文中提到附件{number}，所列附件只有{shown}，请核对。"

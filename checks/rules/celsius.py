@@ -9,7 +9,7 @@ from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.scan import blocks_with
 from checks.sources import Source
-from documents.model import Document
+from documents.model import Block, Document
 
 _SPLIT = regex(r"摄氏(零[上下]|负)?(\d{1,4}(?:\.\d{1,2})?|[一二三四五六七八九十百]{1,5})度(?![以之]?[角电])")
 _DOUBLE = regex(r"(?<=\d)(?:℃度|°C度|度C(?![A-Za-z])|摄氏度℃)")
@@ -62,20 +62,28 @@ _NEEDLES = (
 def celsius(document: Document) -> Iterator[Hit]:
     """Hits for the split name, for a symbol told twice, and for letters that stand for the sign of degrees."""
     for block in blocks_with(document, *_NEEDLES):
-        for match in _SPLIT.finditer(block.text):
-            right = f"{match.group(1) or ''}{match.group(2)}摄氏度"
-            yield Hit(block.id, match.start(), match.end(), f"应为“{right}”。", right)
-        for match in _DOUBLE.finditer(block.text):
-            yield Hit(block.id, match.start(), match.end(), "应为“℃”。", "℃")
-        for match in _SYMBOL.finditer(block.text):
-            right = "摄氏度" if match.group().endswith("摄氏") else "℃"
-            yield Hit(block.id, match.start(), match.end(), f"应为“{right}”。", right)
-        for match in _TURNED.finditer(block.text):
-            right = "摄氏度" if "摄氏" in match.group() else "℃"
-            yield Hit(block.id, match.start(), match.end(), f"应为“{right}”。", right)
-        for match in _BARE.finditer(block.text):
-            for group in (1, 2):
-                if match.group(group):
-                    yield Hit(block.id, *match.span(group), "温度单位应为“℃”。", "℃")
-        for match in _BELOW.finditer(block.text):
-            yield Hit(block.id, match.start(), match.end(), "“零下”后面不用负号。", "零下")
+        last = 0
+        for hit in sorted(_in_block(block), key=lambda h: (h.start, -h.end)):
+            if hit.start >= last:  # 摄氏25度摄氏: one fault, told once
+                last = hit.end
+                yield hit
+
+
+def _in_block(block: Block) -> Iterator[Hit]:
+    for match in _SPLIT.finditer(block.text):
+        right = f"{match.group(1) or ''}{match.group(2)}摄氏度"
+        yield Hit(block.id, match.start(), match.end(), f"应为“{right}”。", right)
+    for match in _DOUBLE.finditer(block.text):
+        yield Hit(block.id, match.start(), match.end(), "应为“℃”。", "℃")
+    for match in _SYMBOL.finditer(block.text):
+        right = "摄氏度" if match.group().endswith("摄氏") else "℃"
+        yield Hit(block.id, match.start(), match.end(), f"应为“{right}”。", right)
+    for match in _TURNED.finditer(block.text):
+        right = "摄氏度" if "摄氏" in match.group() else "℃"
+        yield Hit(block.id, match.start(), match.end(), f"应为“{right}”。", right)
+    for match in _BARE.finditer(block.text):
+        for group in (1, 2):
+            if match.group(group):
+                yield Hit(block.id, *match.span(group), "温度单位应为“℃”。", "℃")
+    for match in _BELOW.finditer(block.text):
+        yield Hit(block.id, match.start(), match.end(), "“零下”后面不用负号。", "零下")

@@ -19,6 +19,7 @@ _AFTER = regex(
     r"”?(?:的)?(?:基本|主要|具体)?(?:内容|内涵|要求|原则)?(?:是指|指的是|为题，(?:阐述|讲解|宣讲|介绍)了|是|为|包括|即|，即|，包括|：|，就是|（)(?:：|坚持|落实)?"
 )
 _SPLIT = regex("[、，和及与]")
+_FAR = 200  # code points before a name within which its listing begins
 
 
 @check(
@@ -62,7 +63,8 @@ def _judge(block: Block, start: int, end: int, label: str, members: tuple[str, .
     opening = _AFTER.match(text, end)
     listing = _LISTING.match(text, opening.end()) if opening else None
     if listing is None and text[start - 1 : start] in ("是", "为", "成"):
-        low = max((text.rfind(mark, 0, start - 1) for mark in "。；：！？”（"), default=-1) + 1
+        far = max(0, start - _FAR)
+        low = max(far, *(text.rfind(mark, far, start - 1) + 1 for mark in "。；：！？”（"))
         comma = text.rfind("，", low, start - 1)
         listing = _LISTING.match(text, comma + 1 if comma >= low else low, start - 1)
     if listing is None:

@@ -81,5 +81,7 @@ def _converter() -> opencc.OpenCC:
 def _traditional(document: Document) -> list[str]:
     """The characters of the text that OpenCC changes. Those it changes only within phrases are standard of their own."""
     characters = sorted(joined(document).alphabet.keys() - {SEPARATOR, "\n"})
+    if not characters:
+        return []
     converted = _converter().convert("\n".join(characters)).split("\n")
     return [a for a, b in zip(characters, converted, strict=True) if a != b]

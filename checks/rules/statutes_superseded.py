@@ -8,7 +8,7 @@ from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
-from checks.text import sentence_span
+from checks.text import near_sentence_span
 from checks.types.statutes import OLD_LIST, citations, superseded
 from documents.model import Document
 
@@ -43,7 +43,7 @@ def statutes_superseded(document: Document) -> Iterator[Hit]:
         if old is None:
             continue
         text = citation.block.text
-        start, end = sentence_span(text, citation.start, citation.end)
+        start, end = near_sentence_span(text, citation.start, citation.end)
         if _PAST.search(text[start : citation.start - 1]) or _PAST.search(text[citation.after : end]):
             continue
         name, since = old

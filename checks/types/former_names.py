@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checks.late import regex
 from checks.model import Hit
-from checks.text import inside, quoted_spans, sentence_span
+from checks.text import inside, near_sentence_span, quoted_spans
 from checks.words import matcher
 from documents.model import Document
 
@@ -18,11 +18,15 @@ _YEAR = regex(r"(?<!\d)((?:1[89]|20)\d\d)(?=年|[—\-～至.])")
 _FOREIGN = regex(r"(?:(?<!中)(?<!全)国|[斯本朗巴克亚兰西度坦大利哥尼非盟威典麦及堡宾甸])$")
 
 
+# 环境保护部门, 农业部分: the last character belongs to the next word, whatever ministry stands before it.
+_AFTER_MINISTRY = frozenset("门分署队件")
+
+
 def former_names(document: Document, name: str) -> Iterator[Hit]:
     """Hits for the entries of list `name`; silent where the sentence speaks of the past, in quotes and titles, or abroad."""
     for block, match in matcher(name).find_in(document):
         text, entry = block.text, match.entry
-        start, end = sentence_span(text, match.start, match.end)
+        start, end = near_sentence_span(text, match.start, match.end)
         sentence = text[start:end]
         since = entry.fact("since")
         if _PAST.search(sentence) or any(year < since for year in _YEAR.findall(sentence)):
@@ -30,6 +34,8 @@ def former_names(document: Document, name: str) -> Iterator[Hit]:
         if _FOREIGN.search(text[max(0, match.start - 2) : match.start]) and name.endswith("institutions"):
             continue
         if inside(quoted_spans(text, "《〈“"), match.start, match.end):
+            continue
+        if entry.term.endswith("部") and text[match.end : match.end + 1] in _AFTER_MINISTRY:
             continue
         right = "或".join(f"“{r}”" for r in entry.replacements)
         message = f"“{entry.term}”是{since}年以前的名称，现为{right}，请核对。"

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from checks import house
 from checks.scan import Joined
+from checks.segment import cut, is_word
 from checks.text import inside, quoted_spans, verbatim_spans
 from checks.typos import model as models
+from checks.typos.characters import SAME
 from checks.typos.codes import END
 from checks.typos.features import describe, relation
 from checks.typos.scoring import Scorer
@@ -32,7 +34,7 @@ _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭郎鲁韦马苗凤方俞任袁柳唐罗薛雷贺倪汤"
     "殷毕郝邬安常乐于傅卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛禹狄米贝戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆"
     "高夏蔡田樊胡凌霍虞万柯管卢莫房解应丁邓洪包石崔吉龚程裴陆荣翁段侯宁武刘景詹龙叶黎薄白蒲赖卓蒙池谭申冉尚温庄柴瞿阎"
-    "习牛边聂晁冀聂岳关曾沙游权盖公司欧单肖仇覃麦佟"
+    "习牛边聂晁冀岳关曾沙游权盖公司欧单肖仇覃麦佟尤臧戎娄危茅郜郗蔚靳逯璩闫亓兰凡降阚帅苑"
 )
 _AFTER_NAME = re.compile(
     r"[一-鿿]{0,2}(?:同志|先生|女士|表示|介绍|说|指出|强调|认为|告诉|主任|书记|局长|处长|科长|院长|校长|教授|部长|市长|县长|"
@@ -40,6 +42,8 @@ _AFTER_NAME = re.compile(
 )
 _PLACE_ENDS = frozenset("省市县区镇乡村街路巷屯旗州庄湾沟坪岭桥港河湖山岛站")
 _BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
+_FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
+_REACH = 4  # characters either side in which a word is looked for
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几半多余第号")
 
 
@@ -162,8 +166,8 @@ def _batches(fresh: dict[bytes, NDArray[np.uint16]]) -> Iterator[list[bytes]]:
 def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judged, bool]]:
     """The changes that touch no number, name, address or word of the organisation's own dictionary.
 
-    The flag says whether to be careful: inside quotation or title marks, before the ending of a place's name, or
-    written the same way several times nearby (a term, a name).
+    The flag says whether to be careful: inside quotation or title marks, before the ending of a place's name, one
+    function word for another, or written the same way several times nearby (a term, a name).
     """
     text, own = joined.text, house.current().dictionary
     last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
@@ -173,12 +177,36 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
         index = joined.index(item.start)
         base, block = joined.starts[index], joined.blocks[index].text
         if index != last:  # once a block, which may be the whole of a long text
-            last, addresses, quoted = index, verbatim_spans(block), quoted_spans(block)
+            last, addresses, quoted = index, verbatim_spans(block), _quoted(block)
         start, end = item.start - base, item.end - base
         if inside(addresses, start, end) or any(_covers(word, block, start, end) for word in own):
             continue
         place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
-        yield item, place or inside(quoted, start, end) or _repeated(text, item)
+        careful = place or _is_other_function_word(item) or inside(quoted, start, end)
+        yield item, careful or _is_word(block, start, end) or _repeated(text, item)
+
+
+def _quoted(block: str) -> list[tuple[int, int]]:
+    """What stands in quotation marks, straight ones too where they pair up."""
+    straight = [at for at, char in enumerate(block) if char == '"'] if '"' in block else []
+    if not straight or len(straight) % 2:
+        return quoted_spans(block)
+    pairs = [(a + 1, b) for a, b in zip(straight[::2], straight[1::2], strict=True)]
+    return sorted([*quoted_spans(block), *pairs])
+
+
+def _is_word(block: str, start: int, end: int) -> bool:
+    """Whether what is written is a word of two characters or more as it stands, such as 主题 for 主体: both may be meant."""
+    left = max(0, start - _REACH)
+    words = cut(block[left : end + _REACH])
+    return any(s + left <= start and end <= e + left and e - s > 1 and is_word(word) for word, s, e in words)
+
+
+def _is_other_function_word(item: Judged) -> bool:
+    """Whether a character is proposed for a function word, or the other way, that does not sound the same: 甲或乙 is
+    rarer than 甲和乙 and as right."""
+    words = item.old in _FUNCTION_WORDS or item.new in _FUNCTION_WORDS
+    return len(item.old) == 1 and words and not any(kind & SAME for kind in item.kinds)
 
 
 def _touches_number(text: str, item: Judged) -> bool:

@@ -67,7 +67,7 @@ def test_what_is_derived_is_made_once() -> None:
 
     assert joined(document).keep(derive) == joined(document).keep(derive) == "甲乙|丙"
     assert len(made) == 1
-    assert joined(document).alphabet == set("甲乙丙\0")
+    assert set(joined(document).alphabet) == set("甲乙丙\0")
 
 
 @given(st.lists(st.text("像话不太帐号，。账密码本", max_size=10), max_size=8))
@@ -128,3 +128,34 @@ def test_a_late_pattern_is_a_pattern() -> None:
 def test_the_plain_beginning_of_a_pattern_is_known_only_when_sure(source: str, known: str) -> None:
     assert head(regex(source)) == known
     assert head(regex(source, re.IGNORECASE)) == head(re.compile(source)) == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"[%％](?<=\d[%％])",
+        r"[—～](?=\d)",
+        r"\d{4}[ \-]?\d{4}",
+        "[Ｘ×x]{2}",
+        r"[a-c\-](?=万)",
+        "[甲乙]|丙",
+        "[〇]?万",
+    ],
+)
+def test_the_quick_ways_find_the_blocks_that_the_pattern_finds(source: str) -> None:
+    texts = [
+        "增长3%",
+        "甲～4乙",
+        "2026-1234",
+        "××",
+        "无数字" * 20 + "5％",
+        "-万",
+        "b万",
+        "丙",
+        "",
+        "7" + "字" * 90 + "％8～9",
+    ]
+    for padding in (0, 500):  # what is rare in a long text is looked for in another way
+        document = document_of([*texts, "正文" * padding])
+        expected = [i for i, block in enumerate(document.blocks) if re.search(source, block.text)]
+        assert [*joined(document).holding(regex(source))] == expected
