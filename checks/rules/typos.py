@@ -9,7 +9,7 @@ from checks.registry import check
 from checks.scan import joined
 from checks.sources import Source
 from checks.typos import model as models
-from checks.typos.decide import Judged, proofreader, unprotected
+from checks.typos.decide import Care, Judged, proofreader, unprotected
 from checks.typos.explain import explain
 from documents.model import Document
 
@@ -53,16 +53,17 @@ def typos(document: Document) -> Iterator[Hit]:
     """Hits for changes whose log-odds pass the model's thresholds; red above the second one."""
     whole = joined(document)
     reader = proofreader()
-    for item, careful in unprotected(whole, reader.read(whole)):
-        severity = _severity(item, careful, reader.red, reader.blue)
+    for item, care in unprotected(whole, reader.read(whole)):
+        severity = _severity(item, care, reader.red, reader.blue)
         if severity is not None:
             block, offset = whole.place(item.start)
             yield explain(block, offset, item, severity)
 
 
-def _severity(item: Judged, careful: bool, red: float, blue: float) -> Severity | None:
+def _severity(item: Judged, care: Care, red: float, blue: float) -> Severity | None:
     # Who slipped once in a sentence slips again: beside a certain one, less is enough.
     certain = item.score >= red or (item.best >= red and item.score >= red - BESIDE)
-    if certain and not careful:
+    if certain and care is not Care.MOST:
         return Severity.RED
-    return Severity.BLUE if item.score >= (red if careful else blue) else None
+    least = {Care.USUAL: blue, Care.SOME: (red + blue) / 2, Care.MOST: red}[care]
+    return Severity.BLUE if item.score >= least else None

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +46,14 @@ _BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
 _FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
 _REACH = 4  # characters either side in which a word is looked for
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几半多余第号")
+
+
+class Care(Enum):
+    """How sure a change must be to be told."""
+
+    USUAL = "usual"
+    SOME = "some"
+    MOST = "most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +172,11 @@ def _batches(fresh: dict[bytes, NDArray[np.uint16]]) -> Iterator[list[bytes]]:
         yield part
 
 
-def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judged, bool]]:
+def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judged, Care]]:
     """The changes that touch no number, name, address or word of the organisation's own dictionary.
 
-    The flag says whether to be careful: inside quotation or title marks, before the ending of a place's name, one
-    function word for another, or written the same way several times nearby (a term, a name).
+    Most care: inside quotation or title marks, before the ending of a place's name, one function word for another, or
+    written the same way several times nearby (a term, a name). Some care: what is written is a word as well.
     """
     text, own = joined.text, house.current().dictionary
     last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
@@ -183,7 +192,8 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
             continue
         place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
         careful = place or _is_other_function_word(item) or inside(quoted, start, end)
-        yield item, careful or _is_word(block, start, end) or _repeated(text, item)
+        careful = careful or _repeated(text, item)
+        yield item, Care.MOST if careful else Care.SOME if _is_word(block, start, end) else Care.USUAL
 
 
 def _quoted(block: str) -> list[tuple[int, int]]:
@@ -203,10 +213,10 @@ def _is_word(block: str, start: int, end: int) -> bool:
 
 
 def _is_other_function_word(item: Judged) -> bool:
-    """Whether a character is proposed for a function word, or the other way, that does not sound the same: 甲或乙 is
-    rarer than 甲和乙 and as right."""
-    words = item.old in _FUNCTION_WORDS or item.new in _FUNCTION_WORDS
-    return len(item.old) == 1 and words and not any(kind & SAME for kind in item.kinds)
+    """Whether one function word is proposed for another, or for one a character that does not sound the same: 甲或乙
+    is rarer than 甲和乙 and as right."""
+    words = (item.old in _FUNCTION_WORDS) + (item.new in _FUNCTION_WORDS)
+    return len(item.old) == 1 and (words == 2 or (words == 1 and not any(kind & SAME for kind in item.kinds)))
 
 
 def _touches_number(text: str, item: Judged) -> bool:
