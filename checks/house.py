@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Literal
 
 from checks.wordlists import Entry
@@ -50,8 +51,14 @@ class House:
     @property
     def hash(self) -> str:
         """`sha256:` over everything that decides what is found; part of the rule pack."""
-        data = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return "sha256:" + hashlib.sha256(data.encode()).hexdigest()
+        return _hash(self)
+
+
+@lru_cache(maxsize=8)
+def _hash(house: House) -> str:
+    # Remembered: with twenty thousand words it takes most of a second, and every run asks for it.
+    data = json.dumps(asdict(house), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(data.encode()).hexdigest()
 
 
 NONE = House()

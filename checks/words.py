@@ -259,12 +259,16 @@ def hits(document: Document, name: str, message: str, boundaries: Boundaries = "
     yield from hits_of(document, matcher(name, boundaries), name, message)
 
 
-def hits_of(document: Document, search: Matcher, name: str, message: str) -> Iterator[Hit]:
-    """As `hits`, over a matcher at hand; `name` stands before the colon of `Hit.entry`."""
+def hits_of(
+    document: Document, search: Matcher, name: str, message: str, bare: str | None = None
+) -> Iterator[Hit]:
+    """As `hits`, over a matcher at hand; `name` stands before the colon of `Hit.entry`. `bare` is the message of entries
+    without a replacement, None = `message` serves them too."""
     for block, match in search.find_in(document):
         entry = match.entry
         alternatives = "或".join(f"“{r}”" for r in entry.replacements)
-        text = message.format(term=entry.term, replacements=alternatives, why=entry.why)
+        form = message if entry.replacements or bare is None else bare
+        text = form.format(term=entry.term, replacements=alternatives, why=entry.why)
         if entry.why and "{why}" not in message:
             text = f"{text.rstrip('。')}。{entry.why}"
         where = f"{name}:{entry.term}"

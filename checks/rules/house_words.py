@@ -47,8 +47,8 @@ def house_words(document: Document) -> Iterator[Hit]:
     """Hits for the words of `House.words`; each entry may carry a severity of its own."""
     words = houses.current().words
     if words:
-        message = "本单位规定“{term}”写作{replacements}。"
-        yield from hits_of(document, _matcher(words), "house", message)
+        message, bare = "本单位规定“{term}”写作{replacements}。", "本单位规定不用“{term}”。"
+        yield from hits_of(document, _matcher(words), "house", message, bare)
 
 
 @lru_cache(maxsize=8)
