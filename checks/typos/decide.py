@@ -44,6 +44,7 @@ _AFTER_NAME = re.compile(
 _PLACE_ENDS = frozenset("省市县区镇乡村街路巷屯旗州庄湾沟坪岭桥港河湖山岛站")
 _BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
 _FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
+_PARTICLES = frozenset("的地得")
 _REACH = 4  # characters either side in which a word is looked for
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几半多余第号")
 
@@ -215,6 +216,8 @@ def _is_word(block: str, start: int, end: int) -> bool:
 def _is_other_function_word(item: Judged) -> bool:
     """Whether one function word is proposed for another, or for one a character that does not sound the same: 甲或乙
     is rarer than 甲和乙 and as right."""
+    if item.old in _PARTICLES and item.new in _PARTICLES:
+        return False  # those are told apart by what stands around them
     words = (item.old in _FUNCTION_WORDS) + (item.new in _FUNCTION_WORDS)
     return len(item.old) == 1 and (words == 2 or (words == 1 and not any(kind & SAME for kind in item.kinds)))
 
