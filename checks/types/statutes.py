@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
 from checks import wordlists
 from checks.late import regex
 from checks.scan import blocks_with
@@ -95,9 +98,24 @@ def nearest(citation: Citation) -> str | None:
             for c in known()
             if abs(len(c) - len(name)) <= 1 and c[:1] == name[:1] and c[-1] == name[-1] and _swapped(name, c)
         }
+    if not near and citation.stated:
+        return _likest(name)
     return near.pop() if len(near) == 1 else None
 
 
+def _likest(name: str) -> str | None:
+    """The name clearly most like one that is told in full but on no list: national laws are few, and all listed."""
+    if name.endswith("条例"):  # of those there were many that no list has
+        return law if (law := name.removesuffix("条例") + "法") in known() else None
+    ranked = process.extract(
+        name, sorted(known()), scorer=Indel.normalized_similarity, limit=2, score_cutoff=_LIKE
+    )
+    if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEAR):
+        return None
+    return str(ranked[0][0])
+
+
+_LIKE, _CLEAR = 0.72, 0.05
 _SHORTEST, _SHORTEST_RULE, _LONG = 4, 7, 6
 _SHORT_FORM = 4  # 《环保法》 alone is how people call it; 《中华人民共和国环保法》 is wrong
 
