@@ -1,0 +1,60 @@
+"""的, 地 or 得: which of the three the text around makes likeliest, by the n-gram model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from checks.scan import Joined
+from checks.segment import cut
+from checks.typos.codes import FIRST_HAN
+from checks.typos.decide import Proofreader
+from checks.typos.scoring import HISTORY
+from checks.typos.search import around, lay
+
+PARTICLES = "的地得"
+LEAST = {"的": 3.0, "地": 7.0, "得": 4.0}
+"""Nats, by what is written: 地 is a place as often as a particle. On 890,000 characters of edited text held out from
+training fewer than 0.2 of 10,000 characters are told."""
+_REACH = 3  # characters either side in which words are cut
+
+
+@dataclass(frozen=True, slots=True)
+class Misused:
+    """The particle at `place` of the joined text; `better` is the likelier one."""
+
+    place: int
+    better: str
+    gain: float
+
+
+def misused(reader: Proofreader, joined: Joined) -> Iterator[Misused]:
+    """Particles between Chinese characters for which another is likelier by `LEAST`, in order."""
+    known, scorer = reader.vocabulary, reader.searcher.scorer
+    coded = known.encode(joined.text)
+    text = lay([coded.codes])
+    particles = np.array([known.code(char) for char in PARTICLES], np.uint16)
+    at = np.flatnonzero(np.isin(text.codes, particles))
+    at = at[(text.codes[at - 1] >= FIRST_HAN) & (text.codes[at + 1] >= FIRST_HAN)]
+    if not len(at):
+        return
+    windows = around(text.codes, at)
+    was = scorer.score(windows)[0].sum(axis=1)
+    gains = np.full((len(particles), len(at)), -np.inf, np.float32)
+    for row, particle in enumerate(particles):
+        other = windows.copy()
+        other[:, HISTORY] = particle
+        gains[row] = np.where(text.codes[at] == particle, -np.inf, scorer.score(other)[0].sum(axis=1) - was)
+    best = gains.argmax(axis=0)
+    for i in np.flatnonzero(gains.max(axis=0) >= min(LEAST.values())).tolist():
+        place = int(coded.places[at[i] - int(text.begins[0])])
+        if gains[best[i], i] >= LEAST[joined.text[place]] and _alone(joined.text, place):
+            yield Misused(place, PARTICLES[int(best[i])], float(gains[best[i], i]))
+
+
+def _alone(text: str, place: int) -> bool:
+    """Whether the character is a word of its own: 发生地, 地区 and 得分 hold no particle."""
+    left = max(0, place - _REACH)
+    return (text[place], place - left, place - left + 1) in cut(text[left : place + 1 + _REACH])
