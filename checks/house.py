@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -59,6 +59,32 @@ def _hash(house: House) -> str:
     # Remembered: with twenty thousand words it takes most of a second, and every run asks for it.
     data = json.dumps(asdict(house), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(data.encode()).hexdigest()
+
+
+HOUSE_WORDS = "W200"  # the check that reports the organisation's own wrong words
+_ABOUT_WORDS = frozenset("WTG")
+
+
+def about_words(check_id: str) -> bool:
+    """Whether the own dictionary silences a check: those on words, terms and grammar, but not the own wrong words."""
+    return check_id[0] in _ABOUT_WORDS and check_id != HOUSE_WORDS
+
+
+class OwnWords:
+    """The words of a dictionary, asked for by place: the cost does not grow with their number."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._longest = max(map(len, self._words), default=0)
+
+    def over(self, text: str, start: int, end: int) -> set[str]:
+        """The words that stand in `text` with [start, end) inside them."""
+        return {
+            text[begin:stop]
+            for begin in range(max(0, end - self._longest), start + 1)
+            for stop in range(end, min(len(text), begin + self._longest) + 1)
+            if text[begin:stop] in self._words
+        }
 
 
 NONE = House()

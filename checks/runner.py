@@ -15,7 +15,7 @@ from pathlib import Path
 from checks import house as houses
 from checks import language_tool as engines
 from checks import scan, wordlists
-from checks.house import House
+from checks.house import House, OwnWords, about_words
 from checks.language_tool import DATA, EngineUnavailableError, LanguageTool
 from checks.model import Check, Finding, Hit, Report, Severity, Unchecked
 from checks.profiles import Profile
@@ -26,8 +26,6 @@ from documents.model import Block, Document
 logger = logging.getLogger(__name__)
 
 RULE_PACK_SCHEME = "sanshen-rules/1"
-HOUSE_WORDS = "W200"  # the check that reports the organisation's own wrong words
-_ABOUT_WORDS = frozenset("WTG")
 _ORDER = {Severity.RED: 0, Severity.YELLOW: 1, Severity.BLUE: 2}
 _CODE = Path(__file__).resolve().parent
 
@@ -88,22 +86,16 @@ def _chosen(profile: Profile, checks: Sequence[Check] | None, house: House) -> t
 
 def _accepted_here(findings: Iterable[Finding], blocks: dict[str, Block], house: House) -> Iterator[Finding]:
     """The findings that the house rules leave: not on an ignored text, not about words of the own dictionary."""
+    own = OwnWords(house.dictionary)
     ignored: dict[str, list[str]] = {}
     for item in house.ignored:
         ignored.setdefault(item.text, []).append(item.check)
     for finding in findings:
         if any(fnmatch.fnmatchcase(finding.check, pattern) for pattern in ignored.get(finding.text, ())):
             continue
-        if finding.check[0] in _ABOUT_WORDS and finding.check != HOUSE_WORDS:
-            text = blocks[finding.block].text
-            if any(_covers(word, text, finding) for word in house.dictionary):
-                continue
+        if about_words(finding.check) and own.over(blocks[finding.block].text, finding.start, finding.end):
+            continue
         yield finding
-
-
-def _covers(word: str, text: str, finding: Finding) -> bool:
-    at = text.find(word, max(0, finding.end - len(word)), finding.start + len(word))
-    return at >= 0 and at <= finding.start and finding.end <= at + len(word)
 
 
 def _finding(check: Check, hit: Hit, block: Block) -> Finding:

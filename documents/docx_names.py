@@ -55,3 +55,13 @@ def choose(alternate: etree._Element) -> etree._Element | None:
             return choice
     fallback = alternate.find(MC + "Fallback")
     return fallback if fallback is not None else alternate.find(MC + "Choice")
+
+
+def path_of(element: etree._Element) -> str:
+    """Index path of `element` from its part's root, as `Anchor.path` has it."""
+    indexes: list[str] = []
+    parent = element.getparent()
+    while parent is not None:
+        indexes.append(str(parent.index(element)))
+        element, parent = parent, parent.getparent()
+    return "/".join(reversed(indexes))

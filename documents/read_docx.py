@@ -16,7 +16,7 @@ from typing import Literal
 from lxml import etree
 
 from documents.docx_inline import Drawn, Inline, drawings, is_deleted_mark, read_inline
-from documents.docx_names import MC, R, W, child_val, choose
+from documents.docx_names import MC, R, W, child_val, choose, path_of
 from documents.docx_numbering import Numbering
 from documents.docx_original import turn_back
 from documents.docx_styles import Facts, StyleBook
@@ -279,7 +279,7 @@ class _Reader:
 
     def _drawn(self, drawn: Drawn, at: _At) -> None:
         if drawn.kind == "box":
-            self._walk(drawn.element, replace(at, path=_path(drawn.element)))
+            self._walk(drawn.element, replace(at, path=path_of(drawn.element)))
         elif drawn.kind == "art":
             if drawn.text.strip():
                 kind = at.story.kind or BlockKind.PARAGRAPH
@@ -383,12 +383,3 @@ class _Reader:
 def _style(facts: Facts, inline: Inline) -> Style:
     font, size = inline.main_font()
     return Style(font=font, size_pt=size, alignment=facts.alignment, outline_level=facts.outline_level)
-
-
-def _path(element: etree._Element) -> str:
-    indexes: list[str] = []
-    parent = element.getparent()
-    while parent is not None:
-        indexes.append(str(parent.index(element)))
-        element, parent = parent, parent.getparent()
-    return "/".join(reversed(indexes))

@@ -13,7 +13,7 @@ from enum import StrEnum
 from lxml import etree
 
 from documents.docx_inline import Inline, read_inline
-from documents.docx_names import W
+from documents.docx_names import W, path_of
 from documents.docx_styles import StyleBook
 from documents.limits import Limits
 from documents.model import nfc
@@ -277,13 +277,3 @@ def _plain(element: etree._Element | None) -> str:
     if element is None:
         return ""
     return nfc("".join(e.text or "" for e in element.iter(W + "t", W + "delText"))).strip()
-
-
-def path_of(element: etree._Element) -> str:
-    """Index path of `element` from its part's root, as `Anchor.path` has it."""
-    indexes: list[str] = []
-    parent = element.getparent()
-    while parent is not None:
-        indexes.append(str(parent.index(element)))
-        element, parent = parent, parent.getparent()
-    return "/".join(reversed(indexes))

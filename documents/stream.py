@@ -36,6 +36,7 @@ class Stream:
 
     def __init__(self, document: Document) -> None:
         self.blocks = [b for b in document.blocks if b.kind not in _APART]
+        self._numbers = {b.id: i for i, b in enumerate(self.blocks)}
         chars: list[str] = []
         self.places: list[tuple[int, int]] = []
         self.written: list[str] = []
@@ -56,14 +57,8 @@ class Stream:
         Raises:
             KeyError: no such block.
         """
-        first, final = self._number(block), self._number(last or block)
+        first, final = self._numbers[block], self._numbers[last or block]
         return bisect_left(self.places, (first, start)), bisect_left(self.places, (final, end))
-
-    def _number(self, block: str) -> int:
-        for number, candidate in enumerate(self.blocks):
-            if candidate.id == block:
-                return number
-        raise KeyError(block)
 
     def begins_paragraph(self, at: int) -> bool:
         """Whether a paragraph begins at character `at`."""

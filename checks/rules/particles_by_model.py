@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
-from checks.rules.typos import models_in_use
 from checks.scan import joined
 from checks.sources import Source
+from checks.typos import model as models
 from checks.typos.decide import proofreader
 from checks.typos.particles import misused
 from documents.model import Document
@@ -23,7 +23,7 @@ _USES = {"的": "名词前用“的”", "地": "动词、形容词前用“地�
     severity=Severity.BLUE,
     source=Source.XIANHAN,
     why="名词前用“的”，动词、形容词前用“地”，补语前用“得”。按大量规范文字里前后文的用法比较，另一个明显更常见时才提示。",
-    state=models_in_use,
+    state=models.in_use,
     examples=(
         Example("要充分地发挥基层组织得作用。", hits=("得",), fixed="要充分地发挥基层组织的作用。"),
         Example("有计划的开展调查研究。", hits=("的",), fixed="有计划地开展调查研究。"),

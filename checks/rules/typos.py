@@ -16,16 +16,6 @@ from documents.model import Document
 BESIDE = 2.5
 
 
-def models_in_use() -> str:
-    """Hashes of the shipped model and of the organisation's own; a model that cannot be read is named as such, the run
-    itself then reports the check as not done."""
-    try:
-        path = models.own_path()
-        return " ".join([models.base().hash, models.own(path).hash if path else "-"])
-    except models.ModelError as error:
-        return str(error)
-
-
 @check(
     id="W100",
     title="疑似错别字",
@@ -33,7 +23,7 @@ def models_in_use() -> str:
     severity=Severity.BLUE,
     source=Source.XIANHAN,
     why="同音、近音、形近的字最容易打错。按大量规范文字的用字统计，这样写很少见，换一个字就常见。几乎确定的报错误，其余只作提示。",
-    state=models_in_use,
+    state=models.in_use,
     examples=(
         Example(
             "各级政府要切实加强对这项工作的组织领岛。",

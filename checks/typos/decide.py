@@ -21,7 +21,7 @@ from checks.segment import cut, is_word
 from checks.text import inside, quoted_spans, verbatim_spans
 from checks.typos import model as models
 from checks.typos.characters import SAME
-from checks.typos.codes import END
+from checks.typos.codes import END, Codes
 from checks.typos.features import describe, relation
 from checks.typos.scoring import Scorer
 from checks.typos.search import Edit, Searcher, edits, lay
@@ -95,7 +95,7 @@ class Proofreader:
 
     def read(self, joined: Joined) -> Iterator[Judged]:
         """All changes worth a look, by place. Those of protected places are left out."""
-        coded = self.vocabulary.encode(joined.text)
+        coded = joined.keep(self.encode)
         ends = np.flatnonzero(coded.codes == END)
         spans = [(int(a) + 1, int(b)) for a, b in itertools.pairwise(ends) if b > a + 2]
         sentences = [coded.codes[a:b] for a, b in spans]
@@ -111,6 +111,10 @@ class Proofreader:
                     continue  # blanks inside: a table or a letter-spaced heading
                 new = "".join(self.vocabulary.char(c) for c in item.new)
                 yield Judged(start, end, joined.text[start:end], new, item.score, best, item.kinds)
+
+    def encode(self, joined: Joined) -> Codes:
+        """The codes of a document; through `Joined.keep` they are made once for all checks of a run."""
+        return self.vocabulary.encode(joined.text)
 
     def judge(self, sentences: list[NDArray[np.uint16]]) -> list[tuple[_Found, ...]]:
         """The changes of every sentence (codes without END)."""
@@ -179,7 +183,7 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
     Most care: inside quotation or title marks, before the ending of a place's name, one function word for another, or
     written the same way several times nearby (a term, a name). Some care: what is written is a word as well.
     """
-    text, own = joined.text, house.current().dictionary
+    text, own = joined.text, house.OwnWords(house.current().dictionary)
     last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
     for item in judged:
         if _touches_number(text, item) or _looks_like_name(text, item):
@@ -189,7 +193,7 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
         if index != last:  # once a block, which may be the whole of a long text
             last, addresses, quoted = index, verbatim_spans(block), _quoted(block)
         start, end = item.start - base, item.end - base
-        if inside(addresses, start, end) or any(_covers(word, block, start, end) for word in own):
+        if inside(addresses, start, end) or own.over(block, start, end):
             continue
         place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
         careful = place or _is_other_function_word(item) or inside(quoted, start, end)
@@ -237,11 +241,6 @@ def _looks_like_name(text: str, item: Judged) -> bool:
             if not "一" <= before <= "鿿" or before in _BEFORE_NAME:
                 return True
     return False
-
-
-def _covers(word: str, text: str, start: int, end: int) -> bool:
-    at = text.find(word, max(0, end - len(word)), start + len(word))
-    return 0 <= at <= start and end <= at + len(word)
 
 
 def _repeated(text: str, item: Judged) -> bool:

@@ -33,7 +33,7 @@ class Misused:
 def misused(reader: Proofreader, joined: Joined) -> Iterator[Misused]:
     """Particles between Chinese characters for which another is likelier by `LEAST`, in order."""
     known, scorer = reader.vocabulary, reader.searcher.scorer
-    coded = known.encode(joined.text)
+    coded = joined.keep(reader.encode)
     text = lay([coded.codes])
     particles = np.array([known.code(char) for char in PARTICLES], np.uint16)
     at = np.flatnonzero(np.isin(text.codes, particles))

@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from sqlmodel import Session, col, select
 
 from checks import runner
-from checks.house import House
+from checks.house import HOUSE_WORDS, House, OwnWords, about_words
 from checks.model import Check
 from checks.registry import all_checks
 from checks.words import Matcher
@@ -37,8 +37,6 @@ EXAMPLES = 4
 EXAMPLES_OF_ONE = 2  # of one draft, so that another one is seen too
 RED_BUDGET = 0.5  # red findings per 10,000 characters of clean text, of all checks together
 AROUND = 14  # characters shown on either side of a hit
-_ABOUT_WORDS = frozenset("WTG")  # what the dictionary silences, as in checks.runner
-_HOUSE_WORDS = "W200"
 _GONE = (DraftState.REJECTED.value, DraftState.WITHDRAWN.value)
 
 
@@ -185,7 +183,7 @@ class _Probe:
             of[change.part][change.key] = change
         self.words = {k for k, c in of[Part.WORDS].items() if c.after is not None}
         self.dropped_words = {k for k, c in of[Part.WORDS].items() if c.after is None}
-        self.dictionary = [k for k, c in of[Part.DICTIONARY].items() if c.after is not None]
+        self.dictionary = OwnWords(k for k, c in of[Part.DICTIONARY].items() if c.after is not None)
         self.ignored = {k: c.after for k, c in of[Part.IGNORED].items() if c.after is not None}
         self.off = [k for k, c in of[Part.OFF].items() if c.after is not None]
         self.on = {k: _checks(k) for k, c in of[Part.OFF].items() if c.after is None}
@@ -215,7 +213,7 @@ class _Probe:
                 yield _Felt((Part.OFF, key), True, found.block, found.start, found.end)
 
     def _silenced_by(self, finding: Finding, blocks: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        if finding.check_id == _HOUSE_WORDS and finding.entry:
+        if finding.check_id == HOUSE_WORDS and finding.entry:
             term = finding.entry.partition(":")[2]
             if term in self.dropped_words:
                 yield Part.WORDS, term
@@ -223,14 +221,9 @@ class _Probe:
         for key, value in self.ignored.items():
             if value and value["text"] == finding.text and fnmatchcase(finding.check_id, value["check"]):
                 yield Part.IGNORED, key
-        if finding.check_id[0] in _ABOUT_WORDS and finding.check_id != _HOUSE_WORDS:
-            text = blocks.get(finding.block, "")
-            yield from ((Part.DICTIONARY, w) for w in self.dictionary if _covers(w, text, finding))
-
-
-def _covers(word: str, text: str, finding: Finding) -> bool:
-    at = text.find(word, max(0, finding.end - len(word)), finding.start + len(word))
-    return 0 <= at <= finding.start and finding.end <= at + len(word)
+        if about_words(finding.check_id):
+            over = self.dictionary.over(blocks.get(finding.block, ""), finding.start, finding.end)
+            yield from ((Part.DICTIONARY, word) for word in over)
 
 
 def _checks(pattern: str) -> tuple[Check, ...]:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, or_, select
 
-from checks.house import House
+from checks.house import HOUSE_WORDS, House
 from checks.model import Check
 from checks.registry import all_checks
 from models import DispositionState, Draft, Finding, Version
@@ -36,7 +36,6 @@ DRAFTS = 2
 MOST_SUGGESTIONS = 100
 PAGE_SIZE = 50
 PERIODS = (30, 90, 365, 0)  # days, 0 = all
-HOUSE_WORDS = "W200"
 _ABOUT_WORDS = frozenset("WTG")
 # What can be a name or a term: letters, Chinese characters and digits, with the marks that names hold.
 _TERM = re.compile(r"[\w·・．.\-—&/]{2,20}")
