@@ -1,0 +1,14 @@
+"""Deadlines, reminders, escalation; notices that leave the house."""
+
+revision = '0006'
+down_revision = '0005'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
