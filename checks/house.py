@@ -57,7 +57,8 @@ class House:
 @lru_cache(maxsize=8)
 def _hash(house: House) -> str:
     # Remembered: with twenty thousand words it takes most of a second, and every run asks for it.
-    data = json.dumps(asdict(house), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    parts = {**asdict(house), "words": [word._asdict() for word in house.words]}
+    data = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(data.encode()).hexdigest()
 
 

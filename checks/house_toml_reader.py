@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NoReturn, get_args
@@ -153,7 +153,7 @@ class Reader:
             listed += [(entry, path) for entry in wordlists.parse(text)]
         self._judge(listed)
         # The line says where an entry stands in its file; it decides nothing, so it is no part of the rules.
-        yield from (replace(entry, line=0) for entry, _ in listed)
+        yield from (entry._replace(line=0) for entry, _ in listed)
 
     def _judge(self, listed: list[tuple[Entry, Path | None]]) -> None:
         """The one judge of wordlists, over all entries of list and files together."""

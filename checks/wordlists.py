@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from checks.model import Severity
 
@@ -30,11 +30,11 @@ class WordlistError(Exception):
     """A wordlist is missing or faulty. The message is Chinese and names file and line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row. `replacements`: best first. `unless`: longer strings that silence a hit inside them.
 
     `more`: the cells of the columns that only this list has (a year, a count), as text; see `fact`.
+    A tuple rather than a dataclass: every start makes twenty thousand of them.
     """
 
     term: str

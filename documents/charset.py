@@ -8,8 +8,6 @@ import codecs
 import unicodedata
 from functools import lru_cache
 
-import charset_normalizer
-
 from documents.errors import UnknownCharsetError
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -67,6 +65,8 @@ def _proposals(data: bytes) -> list[str]:
         return []
     # An even cut keeps two-byte characters mostly whole; the whole file is decoded strictly afterwards
     # anyway.
+    import charset_normalizer  # noqa: PLC0415 - only for a text that is neither UTF-8 nor GB18030
+
     found = charset_normalizer.from_bytes(data[:SAMPLE], cp_isolation=_OTHERS, threshold=0.6)
     return [match.encoding for match in found] + ["big5", "cp950", "cp932"]
 
