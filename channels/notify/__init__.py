@@ -1,0 +1,1 @@
+"""Ways to tell people outside the product: one file per way."""
