@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from documents.docx_names import CHART, DIAGRAM, MC, A, M, R, V, W, child_val, choose
+from documents.docx_math import ACCEPTED, REJECTED, linear
+from documents.docx_names import CHART, DIAGRAM, MC, A, M, R, V, W, child_val, choose, flag
 from documents.docx_styles import Facts, StyleBook
+from documents.docx_symbols import symbol
 
 # Gone in the final view, or never text.
 _SKIPPED = {
@@ -32,6 +34,15 @@ _DRAWN = {W + "drawing", W + "pict", W + "object"}
 _TRACKED = {W + "ins", W + "del", W + "moveFrom", W + "moveTo"}
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text with the tracked changes around it, outermost first, and whether it is hidden."""
+
+    text: str
+    around: tuple[etree._Element, ...]
+    hidden: bool = False
+
+
 @dataclass(slots=True)
 class Inline:
     """What one paragraph holds.
@@ -47,8 +58,13 @@ class Inline:
     sequence: bool = False  # holds a SEQ field: a caption
     symbols: int = 0
     formulas: int = 0
-    # All marks: every piece of text with the tracked changes around it, outermost first; None = not asked for.
-    segments: list[tuple[str, tuple[etree._Element, ...]]] | None = None
+    rubies: int = 0
+    placeholders: int = 0
+    links: list[str] = field(default_factory=list)  # relationship ids of hyperlinks
+    # All marks, deleted and hidden text among them; None = not asked for.
+    segments: list[Piece] | None = None
+    # For writing back: every piece with the element it came from; None = not asked for.
+    leaves: list[tuple[str, etree._Element]] | None = None
 
     @property
     def text(self) -> str:
@@ -80,6 +96,7 @@ class _Walk:
         self.fields: list[bool] = []  # per open field: still in its instruction
         self.run = base
         self.tracked: list[etree._Element] = []
+        self.here: etree._Element | None = None
 
     def over(self, paragraph: etree._Element) -> None:
         # Reversed children on a stack give document order.
@@ -89,6 +106,7 @@ class _Walk:
             if element is None:  # the end of a tracked change
                 self.tracked.pop()
                 continue
+            self.here = element
             tag = element.tag
             if self.into.segments is not None and tag in _TRACKED:
                 self.tracked.append(element)
@@ -98,6 +116,7 @@ class _Walk:
                 self._add(element.text or "")
             elif not isinstance(tag, str) or tag in _SKIPPED:
                 self.into.sequence |= tag == W + "instrText" and _is_sequence(element.text)
+                self.into.rubies += tag == W + "rt"
             elif tag in _DRAWN:
                 self.into.drawn.extend([] if self._is_out() else [element])
             elif tag == MC + "AlternateContent":
@@ -117,14 +136,17 @@ class _Walk:
             self.run = self.base.under(style).under(self.book.run(properties))
         elif tag == W + "fldSimple":
             self.into.sequence |= _is_sequence(element.get(W + "instr"))
-        elif tag == M + "oMath":
-            self.into.formulas += 1
-            self.run = self.base
+        elif tag == W + "hyperlink" and (identity := element.get(R + "id")):
+            self.into.links.append(identity)
+        elif tag == W + "sdt":
+            self.into.placeholders += flag(element.find(W + "sdtPr"), "showingPlcHdr") is True
 
     def _text(self, element: etree._Element, tag: str) -> bool:
         """Take a leaf in; True where the element is none and its children are to be walked."""
-        if tag in {W + "t", M + "t"}:
+        if tag == W + "t":
             self._add(element.text or "")
+        elif tag == M + "oMath":
+            self._math(element)
         elif tag in _CHARACTERS:
             self._add(_CHARACTERS[tag])
         elif tag == W + "br":
@@ -144,13 +166,31 @@ class _Walk:
     def _add(self, text: str) -> None:
         if not text or any(self.fields):
             return
-        if self.run.hidden:
+        hidden = bool(self.run.hidden)
+        if hidden:
             self.into.hidden += len(text)
-            return
         if self.into.segments is not None:
-            self.into.segments.append((text, tuple(self.tracked)))
+            self.into.segments.append(Piece(text, tuple(self.tracked), hidden))
+        elif hidden:
+            return
+        if self.into.leaves is not None and self.here is not None:
+            self.into.leaves.append((text, self.here))
         self.into.pieces.append(text)
         self.into.sizes[self.run.font, self.run.size_pt] += len(text)
+
+    def _math(self, element: etree._Element) -> None:
+        self.into.formulas += 1
+        self.run = self.base
+        changes = list(element.iter(*_TRACKED)) if self.into.segments is not None else []
+        if not changes:
+            self._add(linear(element))
+            return
+        # A change inside an equation is shown as the equation replaced: half a formula says nothing.
+        for kinds, gone in (((W + "del", W + "moveFrom"), REJECTED), ((W + "ins", W + "moveTo"), ACCEPTED)):
+            change = next((e for e in changes if e.tag in kinds), None)
+            self.tracked.append(_as(kinds[0], changes[0]) if change is None else change)
+            self._add(linear(element, gone))
+            self.tracked.pop()
 
     def _symbol(self, element: etree._Element) -> None:
         try:
@@ -158,8 +198,9 @@ class _Walk:
         except ValueError:
             code = 0
         # Symbol fonts live in the private area: the code says nothing without the font.
-        if 0x20 <= code < 0xD800:
-            self._add(chr(code))
+        known = symbol(element.get(W + "font", ""), code)
+        if known is not None:
+            self._add(known)
         else:
             self.into.symbols += 1
             self._add("\ufffc")
@@ -171,6 +212,11 @@ class _Walk:
             self.fields[-1] = False
         elif kind == "end" and self.fields:
             self.fields.pop()
+
+
+def _as(tag: str, change: etree._Element) -> etree._Element:
+    """A change of kind `tag` by the same person at the same time as `change`."""
+    return etree.Element(tag, {str(name): str(value) for name, value in change.attrib.items()})
 
 
 def read_inline(
@@ -188,8 +234,8 @@ def read_inline(
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Something in a drawing: `kind` is box (w:txbxContent), image, or the Chinese name of what cannot be
-    read.
+    """Something in a drawing: `kind` is box (w:txbxContent), image, art, chart, diagram, or the Chinese name of what
+    cannot be read.
     """
 
     kind: str
@@ -227,7 +273,7 @@ _LEAVES: dict[str, Callable[[etree._Element, str], Drawn]] = {
     A + "blip": lambda e, alt: Drawn("image", e, alt, e.get(R + "embed") or e.get(R + "link")),
     V + "imagedata": lambda e, alt: Drawn("image", e, alt or e.get("alt", ""), e.get(R + "id")),
     V + "textpath": lambda e, _: Drawn("art", e, e.get("string", "")),
-    CHART + "chart": lambda e, _: Drawn("图表", e),
-    DIAGRAM + "relIds": lambda e, _: Drawn("SmartArt 图示", e),
+    CHART + "chart": lambda e, _: Drawn("chart", e, relation=e.get(R + "id")),
+    DIAGRAM + "relIds": lambda e, _: Drawn("diagram", e, relation=e.get(R + "dm")),
     "{urn:schemas-microsoft-com:office:office}OLEObject": lambda e, _: Drawn("嵌入对象", e),
 }

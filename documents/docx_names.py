@@ -13,7 +13,14 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V = "{urn:schemas-microsoft-com:vml}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-
+# What else stands among paragraphs as a block of its own: no paragraph continues across it.
+BLOCKS = {
+    *(
+        W + name
+        for name in ("tbl", "sdt", "customXml", "ins", "del", "moveTo", "moveFrom", "altChunk", "subDoc")
+    ),
+    MC + "AlternateContent",
+}
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -49,7 +56,7 @@ def choose(alternate: etree._Element) -> etree._Element | None:
 
     Both branches hold the same text box, so reading both would count it twice.
     """
-    readable = (W + "t", W + "txbxContent", A + "blip")
+    readable = (W + "t", W + "txbxContent", A + "blip", CHART + "chart", DIAGRAM + "relIds", M + "oMath")
     for choice in alternate.iterchildren(MC + "Choice"):
         if next(choice.iter(*readable), None) is not None:
             return choice

@@ -42,6 +42,15 @@ def chinese(value: int) -> str | None:
     return head + (_DIGITS[ones] if ones else "")
 
 
+_LEGAL = str.maketrans("一二三四五六七八九十", "壹贰叁肆伍陆柒捌玖拾")
+
+
+def _legal(value: int) -> str | None:
+    """Numeral of accounts (壹拾贰 is 拾贰 in lists); None where `chinese` has none."""
+    plain = chinese(value)
+    return None if plain is None else plain.translate(_LEGAL)
+
+
 def _letters(value: int) -> str:
     return chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)  # Word counts y, z, aa, bb
 
@@ -54,16 +63,26 @@ def _roman(value: int) -> str:
     return text
 
 
-def _circled(value: int) -> str:
-    return chr(0x2460 + value - 1) if 1 <= value <= 20 else str(value)
+def _from(first: int, count: int) -> Callable[[int], str | None]:
+    """Numbers that are single characters from code point `first` on; plain digits beyond, as Word has them."""
+    return lambda n: chr(first + n - 1) if n <= count else str(n)
+
+
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 
 
 _FORMATS: dict[str, Callable[[int], str | None]] = {
     "decimal": str,
     "decimalZero": lambda n: f"{n:02d}",
     "decimalFullWidth": lambda n: "".join(chr(ord(d) + 0xFEE0) for d in str(n)),
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
+    "decimalHalfWidth": str,
+    "decimalFullWidth2": lambda n: "".join(chr(ord(d) + 0xFEE0) for d in str(n)),
+    "decimalEnclosedCircle": _from(0x2460, 20),
+    "decimalEnclosedCircleChinese": _from(0x2460, 20),
+    "decimalEnclosedParen": _from(0x2474, 20),
+    "decimalEnclosedFullstop": _from(0x2488, 20),
+    "ideographEnclosedCircle": _from(0x3280, 10),
+    "numberInDash": lambda n: f"- {n} -",
     "upperLetter": lambda n: _letters(n).upper(),
     "lowerLetter": _letters,
     "upperRoman": _roman,
@@ -75,8 +94,18 @@ _FORMATS: dict[str, Callable[[int], str | None]] = {
     "ideographDigital": lambda n: "".join(_DIGITS[int(d)] for d in str(n)),
     "taiwaneseDigital": lambda n: "".join(_DIGITS[int(d)] for d in str(n)),
     "ideographTraditional": lambda n: _STEMS[n - 1] if 1 <= n <= 10 else str(n),
+    "ideographZodiac": lambda n: _BRANCHES[n - 1] if 1 <= n <= 12 else str(n),
+    "chineseLegalSimplified": _legal,
     "none": lambda _: "",
 }
+
+
+def rendered(name: str, value: int) -> str | None:
+    """`value` in the number format `name` (17.18.59), None where it cannot be rendered for certain."""
+    if value == 0 and name == "decimal":
+        return "0"
+    render = _FORMATS.get(name)
+    return render(value) if render is not None and 0 < value < 10_000 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +220,7 @@ class Numbering:
             return ""
         value = counters.setdefault(level, definition.start)
         name = "decimal" if legal else definition.format
-        render = _FORMATS.get(name)
-        shown = render(value) if render is not None and 0 < value < 10_000 else None
-        if value == 0 and name == "decimal":
-            shown = "0"
+        shown = rendered(name, value)
         if shown is None:
             self.unknown.add(name)
         return shown

@@ -24,7 +24,10 @@ _TURNED = {
         ("delInstrText", "instrText"),
     )
 }
-_CHANGES = tuple(W + name for name in ("pPrChange", "rPrChange", "tblPrChange", "trPrChange", "tcPrChange"))
+_CHANGES = tuple(
+    W + name
+    for name in ("pPrChange", "rPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange")
+)
 # What stands among the properties but is not in their former state: marks of other changes, nested properties.
 _STAYS = {
     W + name
@@ -47,6 +50,14 @@ def turn_back(root: etree._Element) -> etree._Element:
     """`root` (changed in place) as it was before every tracked change in it."""
     for change in list(root.iter(*_CHANGES)):
         _restore(change)
+    for change in list(root.iter(W + "ins")):
+        numbered = change.getparent()
+        if (
+            numbered is not None
+            and numbered.tag == W + "numPr"
+            and (parent := numbered.getparent()) is not None
+        ):
+            parent.remove(numbered)  # the number was given with the change
     for element in root.iter(*_TURNED):
         element.tag = _TURNED[str(element.tag)]
     return root

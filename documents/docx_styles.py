@@ -107,10 +107,9 @@ class StyleBook:
         """Facts of a w:rPr, without its character style."""
         if properties is None:
             return Facts()
-        size = number(child_val(properties, "sz"))
         return Facts(
             font=self._font(properties.find(W + "rFonts")),
-            size_pt=size / 2 if size else None,  # w:sz counts half-points
+            size_pt=_points(child_val(properties, "sz")),
             hidden=flag(properties, "vanish"),
         )
 
@@ -137,6 +136,15 @@ class StyleBook:
         if theme is not None and (found := self._fonts.get(theme[:5])):
             return found
         return fonts.get(W + "eastAsia") or fonts.get(W + "ascii")
+
+
+def _points(size: str | None) -> float | None:
+    """Points of a w:sz: it counts half-points, or names its unit in Strict files (22.9.2.15)."""
+    if size is not None and size.endswith("pt"):
+        stated = number(size.removesuffix("pt"))
+        return float(stated) if stated else None
+    halves = number(size)
+    return halves / 2 if halves else None
 
 
 def _theme_fonts(root: etree._Element) -> dict[str, str]:

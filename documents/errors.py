@@ -68,3 +68,29 @@ class UnknownCharsetError(UnreadableError):
     """Text in no recognisable charset."""
 
     code = "unknown_charset"
+
+
+class MissingToolError(UnreadableError):
+    """The program that this format needs is not installed here."""
+
+    code = "missing_tool"
+
+
+class TooSlowError(UnreadableError):
+    """Reading took more time than a file of its size may take."""
+
+    code = "too_slow"
+
+
+def by_code(code: str, reason: str) -> UnreadableError:
+    """The refusal of that `code`, the plain one for a code of no class."""
+    kinds = {kind.code: kind for kind in UnreadableError.__subclasses__()}
+    return kinds.get(code, UnreadableError)(reason)
+
+
+class NotWritableError(Exception):
+    """A file cannot be written back without saying something else; `reason` is Chinese text for the page."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -18,14 +18,14 @@ from lxml import etree
 
 from documents import safe_xml
 from documents.errors import DamagedError, EncryptedError, TooLargeError, WrongTypeError, ZipBombError
+from documents.formats import READABLE
 from documents.limits import MIB, Limits
-from documents.sniff import READABLE
 
 CONTENT_TYPES = "[Content_Types].xml"
 _CHUNK = 256 * 1024
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_STRICT = re.compile(rb'="http://purl\.oclc\.org/ooxml/([A-Za-z/]+)"')
+_STRICT = re.compile(rb"""=(["'])http://purl\.oclc\.org/ooxml/([A-Za-z/]+)\1""")
 _DAMAGED = "文件已损坏或不完整（可能没有传完）。请确认能用 Word 打开，再重新上传。"
 _BOMB = "文件解压后异常膨胀，疑似压缩炸弹，已停止读取。"
 
@@ -196,8 +196,10 @@ class Package:
 
 def _transitional(match: re.Match[bytes]) -> bytes:
     """`…/ooxml/wordprocessingml/main` → `…/wordprocessingml/2006/main`: Strict names only lack the year."""
-    head, _, rest = match.group(1).partition(b"/")
-    return b'="http://schemas.openxmlformats.org/' + head + b"/2006" + (b"/" + rest if rest else b"") + b'"'
+    quote, name = match.groups()
+    head, _, rest = name.partition(b"/")
+    year = b"/2006" + (b"/" + rest if rest else b"")
+    return b"=" + quote + b"http://schemas.openxmlformats.org/" + head + year + quote
 
 
 def foreign_zip(package: Package) -> WrongTypeError:
@@ -212,6 +214,8 @@ def foreign_zip(package: Package) -> WrongTypeError:
     elif "mimetype" in package:
         kind = package.read("mimetype")[:80]
         what = "EPUB 电子书" if b"epub" in kind else "OpenDocument 文档" if b"opendocument" in kind else what
+    elif "OFD.xml" in package:
+        return WrongTypeError("文件内容实际是 OFD 版式文件。请把文件名改为 .ofd 后再上传。")
     elif "META-INF/MANIFEST.MF" in names:
         what = "Java 程序包（.jar）"
-    return WrongTypeError(f"文件内容实际是{what}，不能审校。目前可读：{READABLE}。")
+    return WrongTypeError(f"文件内容实际是{what}，不能审校。可以上传：{READABLE}。")

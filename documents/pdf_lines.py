@@ -6,7 +6,7 @@ The only importer of pypdfium2. Source: PDFium's text page (fpdf_text.h); positi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -54,7 +54,9 @@ class Page:
 
 
 @dataclass(slots=True)
-class _Char:
+class Char:
+    """One set letter: its box and size in points, and its turn in the file."""
+
     char: str
     left: float
     right: float
@@ -106,16 +108,20 @@ def _page(document: pdfium.PdfDocument, number: int) -> Page:
     except pdfium.PdfiumError as error:
         raise DamagedError(f"PDF 第 {number + 1} 页已损坏。请重新导出后再上传。") from error
     try:
-        width, height = page.get_size()
-        lines = [_line(chars, number) for chars in _grouped(_chars(text))]
         pictures = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        return Page(number, width, height, tuple(line for line in lines if line.text.strip()), pictures)
+        return page_of(number, page.get_size(), _chars(text), pictures)
     finally:
         text.close()
         page.close()
 
 
-def _chars(text: pdfium.PdfTextPage) -> Iterator[_Char]:
+def page_of(number: int, size: tuple[float, float], chars: Iterable[Char], pictures: int) -> Page:
+    """A page from its letters in the order of the file."""
+    lines = (_line(grouped, number) for grouped in _grouped(chars))
+    return Page(number, *size, tuple(line for line in lines if line.text.strip()), pictures)
+
+
+def _chars(text: pdfium.PdfTextPage) -> Iterator[Char]:
     """Every set character with its box; what PDFium makes up (line ends, spaces) is left out."""
     handle = text.raw
     box = raw.FS_RECTF()
@@ -129,17 +135,17 @@ def _chars(text: pdfium.PdfTextPage) -> Iterator[_Char]:
         # The loose box is the whole em square with its advance: the same height for ， and 字.
         if raw.FPDFText_GetLooseCharBox(handle, index, box):
             size = raw.FPDFText_GetFontSize(handle, index)
-            yield _Char(chr(code), box.left, box.right, box.bottom, box.top, size, turn)
+            yield Char(chr(code), box.left, box.right, box.bottom, box.top, size, turn)
             turn += 1
 
 
-def _grouped(chars: Iterator[_Char]) -> list[list[_Char]]:
+def _grouped(chars: Iterable[Char]) -> list[list[Char]]:
     """The characters of each line from left to right; the lines in the order of the file.
 
     Writers set a line in pieces, one a font, in any order: pieces on one height are put together by their places, and
     a wide gap (a table's next cell, a column) parts them again. The first piece's turn in the file is the line's.
     """
-    bands: list[list[_Char]] = []
+    bands: list[list[Char]] = []
     for char in sorted(chars, key=lambda c: -c.middle):
         if bands and char.middle >= bands[-1][-1].middle - _SAME_LINE * min(char.size, bands[-1][0].size):
             bands[-1].append(char)
@@ -149,9 +155,9 @@ def _grouped(chars: Iterator[_Char]) -> list[list[_Char]]:
     return sorted(lines, key=lambda line: min(c.turn for c in line))
 
 
-def _cells(band: list[_Char]) -> Iterator[list[_Char]]:
+def _cells(band: list[Char]) -> Iterator[list[Char]]:
     turns = sorted(char.turn for char in band)
-    line: list[_Char] = []
+    line: list[Char] = []
     right = 0.0
     for char in band:
         gap = (char.left - right) / max(char.size, line[-1].size, 1.0) if line else 0.0
@@ -171,7 +177,7 @@ def _parted(turns: list[int], one: int, other: int) -> bool:
     return bisect_left(turns, high) - bisect_right(turns, low) < high - low - 1
 
 
-def _line(chars: list[_Char], page: int) -> Line:
+def _line(chars: list[Char], page: int) -> Line:
     pieces: list[str] = []
     sizes: list[float] = []
     for before, char in zip([None, *chars], chars, strict=False):
@@ -193,7 +199,7 @@ def _line(chars: list[_Char], page: int) -> Line:
     )
 
 
-def _is_space(before: _Char, char: _Char) -> bool:
+def _is_space(before: Char, char: Char) -> bool:
     """A gap between two Latin letters or digits; beside Chinese a gap is only setting."""
     latin = (
         before.char < "\u2e80" and char.char < "\u2e80" and (before.char.isalnum() or before.char in ",.;:)%")

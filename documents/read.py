@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
-from pathlib import PurePath
-
-from lxml import etree
 
 from documents.errors import DamagedError, TooLargeError, UnreadableError, WrongTypeError
+from documents.guarded import DAMAGE, read_apart
 from documents.limits import MIB, Limits
 from documents.model import Document
-from documents.sniff import Kind, sniff
+from documents.sniff import ZIP, sniff, suffix_of
 
-_READERS = {Kind.ZIP: "read_docx", Kind.MD: "read_markdown", Kind.TXT: "read_text"}
+# Readers import their libraries with their first file: python-docx alone takes a tenth of a second.
+_HERE = {
+    ZIP: "read_docx",
+    "md": "read_markdown",
+    "txt": "read_text",
+    "srt": "read_srt",
+    "vtt": "read_vtt",
+    "ofd": "read_ofd",
+    "image": "read_image",
+}
+_MODULES = {"read_srt": "read_subtitles", "read_vtt": "read_subtitles"}
+_APART = {"html": "read_html", "pdf": "read_pdf"}
 _DEFAULT = Limits()
-# What libraries throw at hostile bytes. Anything else is a fault of ours and must be seen.
-_DAMAGE = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-    OSError,
-    EOFError,
-    etree.LxmlError,
-)
-
-
-def _reader(kind: Kind) -> Callable[[bytes, Limits], Document]:
-    """The reader of a format, its libraries imported with its first file: python-docx alone takes a tenth of a second."""
-    name = _READERS[kind]
-    found: Callable[[bytes, Limits], Document] = getattr(import_module(f"documents.{name}"), name)
-    return found
 
 
 def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
@@ -44,17 +33,30 @@ def read(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
         UnreadableError: a subclass for each cause, with `code` for programs and a Chinese `reason` for
         people.
     """
-    kind = sniff(data, filename, limits)
+    name = sniff(data, filename, limits)
     try:
-        document = _reader(kind)(data, limits)
+        document = _read(name, data, limits)
     except UnreadableError:
         raise
-    except _DAMAGE as error:
-        raise DamagedError("文件已损坏，无法读取。请用 Word 打开检查，另存后再上传。") from error
-    suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
-    if kind is Kind.ZIP and suffix not in {".docx", ""}:
+    except DAMAGE as error:
+        raise DamagedError("文件已损坏，无法读取。请打开检查，另存后再上传。") from error
+    suffix = suffix_of(filename)
+    if name == ZIP and suffix not in {".docx", ""}:
         raise WrongTypeError(f"文件名是 {suffix}，内容却是 Word 文档。请把文件名改为 .docx 后再上传。")
     return document
+
+
+def _read(name: str, data: bytes, limits: Limits) -> Document:
+    if name in _APART:
+        return read_apart(_APART[name], data, limits)
+    reader = _HERE.get(name)
+    if reader is None:
+        from documents.read_converted import read_converted  # noqa: PLC0415
+
+        return read_converted(data, name, limits)
+    module = import_module(f"documents.{_MODULES.get(reader, reader)}")
+    found: Document = getattr(module, reader)(data, limits)
+    return found
 
 
 def read_proof(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Document:
@@ -67,6 +69,4 @@ def read_proof(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Documen
         return read(data, filename, limits)
     if len(data) > limits.packed:
         raise TooLargeError(f"文件有 {len(data) / MIB:.1f} MB，超过上限 {limits.packed // MIB} MB。")
-    from documents.read_pdf import read_pdf  # noqa: PLC0415 - PDFium is loaded only for a PDF
-
-    return read_pdf(data, limits)
+    return read_apart("read_pdf", data, limits)

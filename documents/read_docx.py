@@ -15,10 +15,12 @@ from typing import Literal
 
 from lxml import etree
 
+from documents.docx_graphics import chart_texts, diagram_texts
 from documents.docx_inline import Drawn, Inline, drawings, is_deleted_mark, read_inline
-from documents.docx_names import MC, R, W, child_val, choose, path_of
+from documents.docx_names import BLOCKS, MC, R, W, child_val, choose, flag, path_of
 from documents.docx_numbering import Numbering
 from documents.docx_original import turn_back
+from documents.docx_remarks import remarks
 from documents.docx_styles import Facts, StyleBook
 from documents.docx_tables import grid
 from documents.errors import DamagedError, EmptyFileError, MacroError, WrongTypeError
@@ -35,6 +37,8 @@ _PLACES: dict[BlockKind | None, str] = {
     BlockKind.FOOTNOTE: "注释",
 }
 _TRANSPARENT = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
+_GRAPHICS = {"chart": ("图表", chart_texts), "diagram": ("SmartArt 图示", diagram_texts)}
+_MOST_LINKS = 1000
 _TITLES = {"title", "标题", "文件标题", "公文标题"}
 
 
@@ -63,6 +67,7 @@ class _At:
         return Anchor(self.story.part, self.path)
 
 
+_Carried = tuple[Inline, etree._Element, _At]
 View = Literal["final", "original"]
 
 
@@ -74,16 +79,11 @@ def read_docx(data: bytes, limits: Limits, view: View = "final") -> Document:
         WrongTypeError, EmptyFileError: see the classes.
     """
     package = Package(data, limits)
-    reader = _Reader(package, main_part(package), view)
-    document = reader.read()
+    document = _Reader(package, main_part(package), view).read()
     if not document.characters:
-        pictures = any(b.kind is BlockKind.IMAGE for b in document.blocks)
-        what = (
-            "文件里只有图片，没有可审校的文字。"
-            if pictures
-            else "文件里没有文字。请确认上传的是否为正确的文件。"
-        )
-        raise EmptyFileError(what)
+        if any(b.kind is BlockKind.IMAGE for b in document.blocks):
+            raise EmptyFileError("文件里只有图片，没有可审校的文字。")
+        raise EmptyFileError("文件里没有文字。请确认上传的是否为正确的文件。")
     return document
 
 
@@ -140,6 +140,7 @@ class _Reader:
         self.counts: Counter[str] = Counter()
         self.tables = 0
         self.notes: dict[tuple[str, str], None] = {}
+        self.links: dict[str, None] = {}
         self.title: Block | None = None
 
     def _related(self, kind: str) -> str | None:
@@ -164,31 +165,30 @@ class _Reader:
         comments = self._related("comments")
         if comments is not None:
             self.counts["comments"] = sum(1 for _ in self.package.xml(comments).iter(W + "comment"))
-        names = ("tracked_insertions", "tracked_deletions", "comments", "hidden")
+        names = ("tracked_insertions", "tracked_deletions", "comments", "hidden", "formulas")
         return Document(
             format="docx",
             blocks=tuple(self.blocks),
             unread=tuple(self.unread),
-            notes=tuple(self._remarks()),
-            facts={name: str(self.counts[name]) for name in names},
+            notes=self._remarks(),
+            facts={name: str(self.counts[name]) for name in names} | self._link_facts(),
         )
 
     def _walk(self, container: etree._Element, at: _At) -> None:
         """Blocks of a container. Recursion is safe: the parser stops at 256 levels of XML."""
-        carried: tuple[Inline, etree._Element, _At] | None = None
+        carried: _Carried | None = None
         for index, child in enumerate(container):
             tag = child.tag
             here = at.child(index)
+            if carried is not None and tag in BLOCKS:
+                self._paragraph(*carried)
+                carried = None
             if tag == W + "p":
-                inline = self._inline(child, carried[0] if carried else None)
-                if is_deleted_mark(child):
-                    carried = (inline, child, here)
-                else:
-                    carried = None
-                    self._paragraph(inline, child, here)
+                carried = self._carry(child, here, carried)
             elif tag == W + "tbl":
                 self._table(child, here)
             elif tag in _TRANSPARENT:
+                self.counts["placeholders"] += flag(child.find(W + "sdtPr"), "showingPlcHdr") is True
                 self._walk(child, here)
             elif tag == MC + "AlternateContent":
                 branch = choose(child)
@@ -199,6 +199,14 @@ class _Reader:
         if carried is not None:
             self._paragraph(*carried)
 
+    def _carry(self, paragraph: etree._Element, at: _At, carried: _Carried | None) -> _Carried | None:
+        """Take a paragraph in behind what is carried; it is carried on itself where its end is deleted."""
+        inline = self._inline(paragraph, carried[0] if carried else None)
+        if is_deleted_mark(paragraph):
+            return inline, paragraph, at
+        self._paragraph(inline, paragraph, at)
+        return None
+
     def _inline(self, paragraph: etree._Element, into: Inline | None) -> Inline:
         base = self.book.style(child_val(paragraph.find(W + "pPr"), "pStyle"))
         return read_inline(paragraph, self.book, base, into)
@@ -208,9 +216,7 @@ class _Reader:
         style_id = child_val(properties, "pStyle")
         facts = self.book.style(style_id).under(self.book.paragraph(properties))
         label, listed = self._label(facts, style_id)
-        for name in ("hidden", "symbols", "formulas"):
-            self.counts[name] += getattr(inline, name)
-        self.notes.update(dict.fromkeys(inline.notes))
+        self._tally(inline, at.story)
         if inline.text.strip():
             text, style, name = nfc(label + inline.text), _style(facts, inline), self.book.name(style_id)
             kind, level = at.story.kind, None
@@ -227,6 +233,16 @@ class _Reader:
         for element in inline.drawn:
             for drawn in drawings(element):
                 self._drawn(drawn, at)
+
+    def _tally(self, inline: Inline, story: _Story) -> None:
+        """What a paragraph adds to the sums of the whole file."""
+        for name in ("hidden", "symbols", "formulas", "rubies", "placeholders"):
+            self.counts[name] += getattr(inline, name)
+        self.notes.update(dict.fromkeys(inline.notes))
+        for identity in inline.links:
+            relation = story.relations.get(identity)
+            if relation is not None and relation.external:
+                self.links[relation.target] = None
 
     def _append(self, block: Block) -> Block:
         block = replace(block, id=f"b{len(self.blocks) + 1}")
@@ -286,8 +302,23 @@ class _Reader:
                 self._append(Block("", kind, nfc(drawn.text.strip()), anchor=at.anchor))
         elif drawn.kind == "image":
             self._image(drawn, at)
+        elif drawn.kind in _GRAPHICS:
+            self._graphic(drawn, at)
         else:
             self._cannot(at.story.kind, f"{drawn.kind}里的文字没有读入")
+
+    def _graphic(self, drawn: Drawn, at: _At) -> None:
+        """The words of a chart or a diagram, which stand in a part of its own."""
+        what, texts = _GRAPHICS[drawn.kind]
+        relation = at.story.relations.get(drawn.relation or "")
+        if relation is None or relation.external or relation.target not in self.package:
+            self._cannot(at.story.kind, f"{what}里的文字没有读入")
+            return
+        for text, path in texts(self.package.xml(relation.target)):
+            anchor = Anchor(relation.target, path)
+            self._append(
+                Block("", at.story.kind or BlockKind.CAPTION, nfc(text), anchor=anchor, cell=at.cell)
+            )
 
     def _image(self, drawn: Drawn, at: _At) -> None:
         relation = at.story.relations.get(drawn.relation or "")
@@ -312,6 +343,7 @@ class _Reader:
         for part in parts:
             before = len(self.blocks)
             margin = self._story_xml(part)
+            self._count_revisions(margin)
             self._walk(margin, _At(_Story(part, self.package.relationships(part), kind), ""))
             content = tuple((b.text, b.asset) for b in self.blocks[before:])
             if content in seen:
@@ -338,39 +370,20 @@ class _Reader:
 
     def _count_revisions(self, root: etree._Element) -> None:
         """Count revisions of text and rows; those of paragraph ends are not edits of their own."""
-        added, removed = ("insertions", "deletions")[:: 1 if self.view == "final" else -1]
+        added, removed = ("insertions", "deletions")[:: -1 if self.view == "original" else 1]
         sides = {"ins": added, "moveTo": added, "del": removed, "moveFrom": removed}
         for element in root.iter(*(W + name for name in sides)):
             parent = element.getparent()
             if parent is not None and parent.tag not in {W + "rPr", W + "numPr"}:
                 self.counts["tracked_" + sides[element.tag.removeprefix(W)]] += 1
 
-    def _remarks(self) -> list[str]:
-        """Sentences for the page on what was left out or interpreted."""
-        count = self.counts
-        remarks = []
-        if count["tracked_insertions"] or count["tracked_deletions"]:
-            remarks.append(
-                f"文件带有修订：插入 {count['tracked_insertions']} 处，删除 {count['tracked_deletions']} 处。"
-                + (
-                    "审校的是接受全部修订后的文字。"
-                    if self.view == "final"
-                    else "这里是拒绝全部修订后的原文。"
-                )
-            )
-        if count["comments"]:
-            remarks.append(f"文件带有批注 {count['comments']} 条，不计入正文。")
-        if count["hidden"]:
-            remarks.append(f"有 {count['hidden']} 个隐藏文字没有读入。")
-        if count["symbols"]:
-            remarks.append(f"有 {count['symbols']} 个特殊符号依赖字体，正文中以占位符表示。")
-        if count["formulas"]:
-            remarks.append(f"有 {count['formulas']} 个公式按线性文字读入。")
-        if self.numbering.unknown:
-            remarks.append(f"有自动编号没有还原（格式：{'、'.join(sorted(self.numbering.unknown))}）。")
-        if any(r.kind == "attachedTemplate" and r.external for r in self._settings()):
-            remarks.append("文件引用了外部模板，没有读取。")
-        return remarks
+    def _remarks(self) -> tuple[str, ...]:
+        outside = any(r.kind == "attachedTemplate" and r.external for r in self._settings())
+        return remarks(self.counts, self.view, self.numbering.unknown, template=outside)
+
+    def _link_facts(self) -> dict[str, str]:
+        """Where hyperlinks lead, each address once, one a line; no fact where there are none."""
+        return {"links": "\n".join(list(self.links)[:_MOST_LINKS])} if self.links else {}
 
     def _settings(self) -> list[Relationship]:
         settings = self._related("settings")

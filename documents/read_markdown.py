@@ -15,8 +15,9 @@ from markdown_it.token import Token
 
 from documents.errors import EmptyFileError, TooLargeError
 from documents.limits import Limits
-from documents.markdown_inline import Text, flatten
+from documents.markdown_inline import flatten
 from documents.model import Anchor, Block, BlockKind, Cell, Document, Unread
+from documents.offsets import Text
 from documents.read_text import EDGES, decode_bounded
 
 _LINE_END = re.compile(r"\r\n?|\n")

@@ -22,7 +22,8 @@ _PAGE_NUMBER = re.compile(
     r"[\s—–\-·第页共/]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:[\s—–\-·第页共/]+\d{0,4})?[\s—–\-·页]*"
 )
 _DIGITS = re.compile(r"\d+")
-_NOTE = re.compile(r"(?:[①-⑳*†]|\d{1,3}|\[\d{1,3}\])\s*\S")
+_NOTE = re.compile(r"([①-⑳*†]|[1-9]\d{0,2}(?![\d.,%年月日])|\[\d{1,3}\])\s*\S")
+_COLUMN_LINES = 12
 _INDENT = 2.6  # ems: lines of one column begin at most a paragraph's indent apart
 _ENDS = "。！？；：…”）》』」.!?;:"
 
@@ -38,11 +39,19 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
     read = list(pages(data))
     if not any(page.lines for page in read):
         raise EmptyFileError("PDF 里没有文字，可能是扫描件。请上传由排版软件直接导出的 PDF。")
+    return from_pages(read, "pdf")
+
+
+def from_pages(read: list[Page], name: str) -> Document:
+    """Document of format `name` from pages of which at least one has text."""
     edges = _running(read)
     blocks: list[Block] = []
     notes: list[Block] = []
+    # Of the whole file: a page may be mostly table, and its cells are set as small as notes.
+    sizes = Counter(round(line.size * 2) for page in read for line in page.lines for _ in line.text)
+    main = sizes.most_common(1)[0][0] / 2
     for page in read:
-        body, foot = _parted(page, edges)
+        body, foot = _parted(page, edges, main)
         _append(blocks, body, BlockKind.PARAGRAPH)
         _append(notes, foot, BlockKind.FOOTNOTE)
     heads = _edge_blocks(read, edges)
@@ -54,7 +63,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         if p.pictures and not p.lines
     ]
     return Document(
-        "pdf",
+        name,
         tuple(replace(block, id=f"b{i}") for i, block in enumerate(ordered, 1)),
         unread=tuple(unread),
         facts={"pages": str(len(read))},
@@ -79,15 +88,30 @@ def _outer(page: Page) -> list[Line]:
 def _running(read: list[Page]) -> set[int]:
     """ids of the lines that are running heads or page numbers."""
     seen: Counter[tuple[str, int]] = Counter()
+    exact: Counter[tuple[str, int]] = Counter()
     for page in read:
         seen.update({(_key(line), round(line.middle / 6)) for line in _outer(page)})
+        exact.update({(line.text, round(line.middle / 6)) for line in _outer(page)})
+    # A chapter's title runs on over few pages of a book; what stands on one page only runs on nowhere.
+    few = max(2, min(len(read), 3))
     found: set[int] = set()
     for page in read:
         for line in _outer(page):
-            often = seen[_key(line), round(line.middle / 6)] >= max(2, len(read) // 4)
-            if often or _PAGE_NUMBER.fullmatch(line.text):
+            height = round(line.middle / 6)
+            often = seen[_key(line), height] >= max(few, len(read) // 4) or exact[line.text, height] >= few
+            # A bare number may as well be a cell of a table: page numbers have nothing outside of them.
+            number = _PAGE_NUMBER.fullmatch(line.text) is not None
+            if _is_outermost(line, page) if number else often:
                 found.add(id(line))
     return found
+
+
+def _is_outermost(line: Line, page: Page) -> bool:
+    """Whether only the page's edge is above (or below) `line`, and no row of cells stands beside it."""
+    above = line.middle > page.height / 2
+    beyond = any((o.middle > line.top) if above else (o.middle < line.bottom) for o in page.lines)
+    beside = sum(abs(o.middle - line.middle) < 0.4 * line.size for o in page.lines)
+    return not beyond and beside <= 3
 
 
 def _edge_blocks(read: list[Page], edges: set[int]) -> list[Block]:
@@ -103,19 +127,27 @@ def _edge_blocks(read: list[Page], edges: set[int]) -> list[Block]:
     return list(found.values())
 
 
-def _parted(page: Page, edges: set[int]) -> tuple[list[tuple[int, Line]], list[tuple[int, Line]]]:
+def _parted(
+    page: Page, edges: set[int], main: float
+) -> tuple[list[tuple[int, Line]], list[tuple[int, Line]]]:
     """(body, notes): a note is set smaller, at the foot, and begins with its mark."""
     lines = [(i, line) for i, line in enumerate(page.lines, 1) if id(line) not in edges]
     if not lines:
         return [], []
-    sizes = Counter(round(line.size * 2) for _, line in lines for _ in line.text)
-    main = sizes.most_common(1)[0][0] / 2
+    columns = max(_beside(line, lines, main) for _, line in lines)
     cut = len(lines)
-    while cut > 0 and lines[cut - 1][1].size < main - 0.8 and lines[cut - 1][1].middle < page.height / 2:
+    while cut > 0 and (low := lines[cut - 1][1]).size < main - 0.8 and low.middle < page.height / 2:
+        if _beside(low, lines) > max(columns, 1):  # the cells of a table
+            break
         cut -= 1
     while cut < len(lines) and not _NOTE.match(lines[cut][1].text):
         cut += 1
     return lines[:cut], lines[cut:]
+
+
+def _beside(line: Line, lines: list[tuple[int, Line]], size: float = 0.0) -> int:
+    """How many lines of at least `size` stand at the height of `line`, itself among them."""
+    return sum(abs(o.middle - line.middle) < 0.4 * line.size and o.size >= size - 0.8 for _, o in lines)
 
 
 def _append(blocks: list[Block], lines: Iterable[tuple[int, Line]], kind: BlockKind) -> None:
@@ -125,13 +157,15 @@ def _append(blocks: list[Block], lines: Iterable[tuple[int, Line]], kind: BlockK
     for number, line in lines:
         new = _text(line)
         joins = last is not None and _joins(last, line, _column(line, lines), kind)
-        if last is None and blocks and kind is BlockKind.PARAGRAPH:
-            joins = _crosses_page(blocks[-1], line, lines)
+        if blocks and kind is BlockKind.PARAGRAPH and (last is None or _next_column(last, line)):
+            joins = _goes_on(blocks[-1], line, lines)
         if joins:
             blocks[-1] = replace(blocks[-1], text=_joined(blocks[-1].text, new))
         else:
             anchor = Anchor(f"page/{line.page + 1}", line=number)
-            blocks.append(Block("", kind, new, style=Style(size_pt=round(line.size, 1)), anchor=anchor))
+            note = _NOTE.match(new) if kind is BlockKind.FOOTNOTE else None
+            style, label = Style(size_pt=round(line.size, 1)), note[1] if note else ""
+            blocks.append(Block("", kind, new, style=style, anchor=anchor, label=label))
         if kind is BlockKind.PARAGRAPH:
             found, level = guess(blocks[-1].text)
             blocks[-1] = replace(blocks[-1], kind=found, level=level)
@@ -172,11 +206,16 @@ def _joins(above: Line, line: Line, column: tuple[float, float], kind: BlockKind
     return room <= 2.2 * size or (room <= 8 * size and not above.text.rstrip().endswith(tuple(_ENDS)))
 
 
-def _crosses_page(block: Block, line: Line, lines: list[tuple[int, Line]]) -> bool:
-    """Whether the first line of a page goes on with the paragraph of the page before."""
+def _next_column(above: Line, line: Line) -> bool:
+    """Whether `line` begins a column beside that of `above`: far up again, farther than the cell of a table is high."""
+    return line.page == above.page and line.middle - above.middle > _COLUMN_LINES * line.size
+
+
+def _goes_on(block: Block, line: Line, lines: list[tuple[int, Line]]) -> bool:
+    """Whether the first line of a page or column goes on with the paragraph of the one before."""
     if block.kind is BlockKind.HEADING or block.text.endswith(tuple(_ENDS)) or not block.text:
         return False
-    left = min(other.left for _, other in lines)
+    left = _column(line, lines)[0]
     same = abs((block.style.size_pt or line.size) - line.size) <= 0.6
     return same and line.left <= left + 0.8 * line.size
 

@@ -6,13 +6,13 @@ sign-off and be jumped to. Source: ECMA-376-1, 17.13.4–17.13.5; [MS-DOCX] 2.5 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lxml import etree
 
-from documents.docx_inline import Inline, read_inline
+from documents.docx_inline import Inline, Piece, read_inline
 from documents.docx_names import W, path_of
 from documents.docx_styles import StyleBook
 from documents.limits import Limits
@@ -54,18 +54,22 @@ _ROW_TAGS = {
     W + "cellDel": Change.ROW_DELETE,
 }
 _FORMATS = {
-    W + name for name in ("pPrChange", "rPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")
+    W + name + "Change" for name in ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "numbering")
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a paragraph under the same tracked change; `change` None = unchanged text."""
+    """A stretch of a paragraph under the same tracked change; `change` None = unchanged text.
+
+    `hidden`: Word does not show it (w:vanish).
+    """
 
     text: str
     change: Change | None = None
     author: str = ""
     time: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,31 +129,30 @@ def segments(paragraph: etree._Element, book: StyleBook) -> tuple[Segment, ...]:
     """The all-marks view of one w:p: deleted text stands where it was, each stretch with its change."""
     inline = Inline(segments=[])
     read_inline(paragraph, book, book.style(None), inline)
+    return joined(piece_segment(piece) for piece in inline.segments or ())
+
+
+def joined(pieces: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Neighbours under the same change as one."""
     found: list[Segment] = []
-    last: tuple[etree._Element, ...] = ()
-    for text, around in inline.segments or ():
-        segment = _segment(text, around)
-        same = found and (around == last or _like(found[-1], segment))
-        if same:
-            found[-1] = Segment(found[-1].text + segment.text, segment.change, segment.author, segment.time)
+    for piece in pieces:
+        if found and replace(found[-1], text="") == replace(piece, text=""):
+            found[-1] = replace(piece, text=found[-1].text + piece.text)
         else:
-            found.append(segment)
-        last = around
+            found.append(piece)
     return tuple(found)
 
 
-def _like(one: Segment, other: Segment) -> bool:
-    return (one.change, one.author, one.time) == (other.change, other.author, other.time)
+def piece_segment(piece: Piece) -> Segment:
+    """A piece under the innermost tracked change around it."""
+    if not piece.around:
+        return Segment(nfc(piece.text), hidden=piece.hidden)
+    inner = piece.around[-1]
+    return Segment(nfc(piece.text), _TEXT_TAGS[str(inner.tag)], *who(inner), piece.hidden)
 
 
-def _segment(text: str, around: tuple[etree._Element, ...]) -> Segment:
-    if not around:
-        return Segment(nfc(text))
-    inner = around[-1]
-    return Segment(nfc(text), _TEXT_TAGS[str(inner.tag)], *_who(inner))
-
-
-def _who(element: etree._Element) -> tuple[str, str]:
+def who(element: etree._Element) -> tuple[str, str]:
+    """Author and time of a tracked change."""
     return element.get(W + "author", ""), element.get(W + "date", "")
 
 
@@ -185,11 +188,11 @@ class _Marked:
                     if child.tag in _ROW_TAGS:
                         text = _plain(element.getparent())
                         yield Revision(
-                            _ROW_TAGS[str(child.tag)], text, *_who(child), part, path_of(element), text
+                            _ROW_TAGS[str(child.tag)], text, *who(child), part, path_of(element), text
                         )
             if tag in _FORMATS:
                 place, text = _around(element)
-                yield Revision(Change.FORMAT, text, *_who(element), part, path_of(place), _plain(place))
+                yield Revision(Change.FORMAT, text, *who(element), part, path_of(place), _plain(place))
 
     def _in_paragraph(self, part: str, paragraph: etree._Element) -> Iterator[Revision]:
         path = path_of(paragraph)
@@ -201,7 +204,7 @@ class _Marked:
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         for child in () if mark is None else mark:
             if child.tag in _MARK_TAGS:
-                yield Revision(_MARK_TAGS[str(child.tag)], "¶", *_who(child), part, path, context)
+                yield Revision(_MARK_TAGS[str(child.tag)], "¶", *who(child), part, path, context)
 
     def _remarks(self, roots: list[tuple[str, etree._Element]]) -> Iterator[Remark]:
         part = self._part("comments")
@@ -221,7 +224,7 @@ class _Marked:
             text = "\n".join(filter(None, (_plain(p) for p in comment.iter(W + "p"))))
             where = places.get(identity, (self.main, "", ""))
             above = ids.get(parent) if parent else None
-            yield Remark(identity, *_who(comment), nfc(text), where[2], where[0], where[1], above, done)
+            yield Remark(identity, *who(comment), nfc(text), where[2], where[0], where[1], above, done)
 
     def _threads(self) -> dict[str, tuple[str | None, bool]]:
         """Paragraph id → (paragraph id of the comment above, resolved)."""

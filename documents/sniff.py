@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import PurePath
 
 from documents import ole
 from documents.errors import EmptyFileError, EncryptedError, MacroError, TooLargeError, WrongTypeError
+from documents.formats import BY_SUFFIX, READABLE, named
 from documents.limits import MIB, Limits
 
-READABLE = "Word 文档（.docx）、Markdown（.md）和纯文本（.txt）"
-_TEXT_SUFFIXES = {"": "txt", ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md"}
-_WORD_SUFFIXES = {".docx", ".docm", ".dotx", ".dotm"}
+ZIP = "zip"
+
+_WORD_SUFFIXES = {".docm", ".dotx", ".dotm"}
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_TEXT = {"md", "html", "srt", "vtt", "txt"}
+# What honest files of one format are called besides its own suffixes.
+_ALSO = {"rtf": {".doc", ".wps"}}
+_PICTURES = ("PNG 图片", "JPEG 图片", "TIFF 图片")
 
 # (first bytes, what it is). Marks of two bytes also begin honest texts, so those count only beside a NUL.
 _MAGICS: tuple[tuple[bytes, str], ...] = (
@@ -32,7 +37,6 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b\x08", "gzip 压缩包"),
     (b"BZh9", "bzip2 压缩包"),
     (b"\xfd7zXZ\x00", "xz 压缩包"),
-    (b"{\\rtf", "RTF 文档"),
     (b"SQLite format 3\x00", "SQLite 数据库"),
     (b"OggS\x00", "音频或视频文件"),
     (b"\x1aE\xdf\xa3", "视频文件"),
@@ -44,16 +48,8 @@ _SHORT_MAGICS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-class Kind(StrEnum):
-    """A format some reader takes, or `zip`, whose inside decides (see `documents.package`)."""
-
-    ZIP = "zip"
-    TXT = "txt"
-    MD = "md"
-
-
-def sniff(data: bytes, filename: str, limits: Limits) -> Kind:
-    """The reader for `data`.
+def sniff(data: bytes, filename: str, limits: Limits) -> str:
+    """The name of the format of `data` (`documents.formats`); `zip` where its inside decides (`documents.package`).
 
     Raises:
         EmptyFileError, TooLargeError, EncryptedError, MacroError, WrongTypeError: see the classes.
@@ -62,21 +58,66 @@ def sniff(data: bytes, filename: str, limits: Limits) -> Kind:
         raise EmptyFileError("文件是空的（0 字节）。请确认上传的是否为正确的文件。")
     if len(data) > limits.packed:
         raise TooLargeError(f"文件有 {len(data) / MIB:.1f} MB，超过上限 {limits.packed // MIB} MB。")
-    suffix = PurePath(filename.replace("\\", "/")).suffix.lower()
+    suffix = suffix_of(filename)
     if data.startswith(ole.MAGIC):
-        raise _ole_refusal(data)
+        return _agreed(_ole(data), suffix)
     if data.startswith(_ZIP_MAGICS):
-        if suffix in {".docm", ".dotm"}:
-            raise MacroError("这是带宏的 Word 文档。请另存为不带宏的 .docx 后再上传。")
-        return Kind.ZIP
+        return _zip(data, suffix)
+    if data.startswith(b"{\\rtf"):
+        return _agreed("rtf", suffix)
     what = identify(data)
-    if what is not None:
-        raise WrongTypeError(f"{_named(suffix)}内容实际是{what}，不能审校。目前可读：{READABLE}。")
-    if suffix in _WORD_SUFFIXES:
-        raise WrongTypeError(f"{_named(suffix)}内容却不是 Word 文档。请用 Word 打开后另存为 .docx。")
-    if suffix not in _TEXT_SUFFIXES:
-        raise WrongTypeError(f"暂不支持 {suffix} 文件。目前可读：{READABLE}。")
-    return Kind(_TEXT_SUFFIXES[suffix])
+    return _text(suffix) if what is None else _marked(what, suffix)
+
+
+def _zip(data: bytes, suffix: str) -> str:
+    if suffix in {".docm", ".dotm"}:
+        raise MacroError("这是带宏的 Word 文档。请另存为不带宏的 .docx 后再上传。")
+    if data.startswith(_ODT, 30):
+        return _agreed("odt", suffix)
+    return "ofd" if suffix == ".ofd" else ZIP
+
+
+def _marked(what: str, suffix: str) -> str:
+    """`image`; every other well-known format is refused by what it is."""
+    if what in _PICTURES:
+        return _agreed("image", suffix)
+    if what == "PDF 文件":
+        raise WrongTypeError(
+            f"{_named(suffix)}内容是 PDF。PDF 只能作为校样上传，不能作为原稿。请上传排版前的稿件：{READABLE}。"
+        )
+    raise WrongTypeError(f"{_named(suffix)}内容实际是{what}，不能审校。可以上传：{READABLE}。")
+
+
+def suffix_of(filename: str) -> str:
+    """The suffix of a client's file name, lower case with its dot, '' without one."""
+    return PurePath(filename.replace("\\", "/")).suffix.lower()
+
+
+def _agreed(name: str, suffix: str) -> str:
+    """`name` where the file is called so.
+
+    Raises:
+        WrongTypeError: the name says something else.
+    """
+    form = named(name)
+    if name == "doc" and suffix == ".wps":
+        return "wps"
+    if suffix in {"", *form.suffixes, *_ALSO.get(name, ())}:
+        return name
+    other = "" if name == "image" else "，或用 Word 另存为 .docx"
+    raise WrongTypeError(
+        f"{_named(suffix)}内容却是{form.title}。请把文件名改为 {form.suffixes[0]}{other}后再上传。"
+    )
+
+
+def _text(suffix: str) -> str:
+    form = BY_SUFFIX.get(suffix or ".txt")
+    if form is not None and form.name in _TEXT:
+        return form.name
+    if form is not None or suffix in _WORD_SUFFIXES:
+        what = "Word 文档" if form is None else form.title
+        raise WrongTypeError(f"{_named(suffix)}内容却不是{what}。请确认文件没有损坏，另存后再上传。")
+    raise WrongTypeError(f"暂不支持 {suffix} 文件。可以上传：{READABLE}。")
 
 
 def identify(data: bytes) -> str | None:
@@ -98,14 +139,15 @@ def _named(suffix: str) -> str:
     return f"文件名是 {suffix}，" if suffix else "这个文件的"
 
 
-def _ole_refusal(data: bytes) -> EncryptedError | WrongTypeError:
+def _ole(data: bytes) -> str:
+    """`doc`; everything else in such a container is refused by what it is."""
     names = ole.stream_names(data)
     if names & {"EncryptionInfo", "EncryptedPackage"}:
-        return EncryptedError("文件有密码保护。请在 Word 里取消密码后再上传。")
+        raise EncryptedError("文件有密码保护。请在 Word 里取消密码后再上传。")
     if "WordDocument" in names:
-        return WrongTypeError("这是旧版 Word 文档（.doc）。请用 Word 或 WPS 另存为 .docx 后再上传。")
+        return "doc"
     if names & {"Workbook", "Book"}:
-        return WrongTypeError(f"这是旧版 Excel 表格（.xls），不能审校。目前可读：{READABLE}。")
+        raise WrongTypeError(f"这是旧版 Excel 表格（.xls），不能审校。可以上传：{READABLE}。")
     if "PowerPoint Document" in names:
-        return WrongTypeError(f"这是旧版演示文稿（.ppt），不能审校。目前可读：{READABLE}。")
-    return WrongTypeError("这是旧版 Office 格式的文件，无法读取。请另存为 .docx 后再上传。")
+        raise WrongTypeError(f"这是旧版演示文稿（.ppt），不能审校。可以上传：{READABLE}。")
+    raise WrongTypeError("这是旧版 Office 格式的文件，无法读取。请另存为 .docx 后再上传。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 
 from documents import errors
 from documents.errors import UnreadableError
+from documents.formats import ACCEPT, BY_SUFFIX
 from documents.limits import Limits
 from documents.read import read
 from tests.fixtures import documents as made
@@ -26,7 +28,6 @@ CASES = [
     ("blank.md", b"---\ntitle: x\n---\n\n", errors.EmptyFileError),
     ("blank.docx", made.docx_bytes(["", "  "]), errors.EmptyFileError),
     ("locked.docx", made.encrypted_docx(), errors.EncryptedError),
-    ("old.doc", made.old_doc(), errors.WrongTypeError),
     ("old.docx", made.old_doc(), errors.WrongTypeError),
     ("sheet.docx", made.compound_file(["Workbook"]), errors.WrongTypeError),
     ("cut.docx", made.truncated_docx(), errors.DamagedError),
@@ -37,7 +38,9 @@ CASES = [
     ("png.txt", made.PNG, errors.WrongTypeError),
     ("rar.docx", b"Rar!\x1a\x07\x01\x00" + bytes(30), errors.WrongTypeError),
     ("text.docx", "其实是文本".encode(), errors.WrongTypeError),
-    ("page.html", b"<p>x</p>", errors.WrongTypeError),
+    ("page.html", b"<p hidden>x</p>", errors.EmptyFileError),
+    ("page.xml", b"<p>x</p>", errors.WrongTypeError),
+    ("proof.pdf", b"%PDF-1.7\n%\xe2\xe3", errors.WrongTypeError),
     ("good.txt", GOOD, errors.WrongTypeError),
     ("plain.zip", made.zipped({"a.txt": b"x"}), errors.WrongTypeError),
     ("plain.docx", made.zipped({"a.txt": b"x"}), errors.WrongTypeError),
@@ -67,12 +70,41 @@ def test_wrong_type_names_what_it_is() -> None:
     with pytest.raises(errors.WrongTypeError, match="可执行程序"):
         read(made.exe_named_docx(), "工资.docx")
     with pytest.raises(errors.WrongTypeError, match=r"另存为 \.docx"):
-        read(made.old_doc(), "旧稿.doc")
+        read(made.old_doc(), "旧稿.docx")
     sheet = made.package(
         "", main_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     )
     with pytest.raises(errors.WrongTypeError, match="Excel"):
         read(sheet, "表.docx")
+
+
+def test_a_refusal_lists_what_is_accepted() -> None:
+    with pytest.raises(errors.WrongTypeError) as caught:
+        read(b"x", "a.xyz")
+    assert all(suffix in caught.value.reason for suffix in BY_SUFFIX)
+    with pytest.raises(errors.WrongTypeError, match="只能作为校样"):
+        read(b"%PDF-1.7", "a.pdf")
+
+
+def test_the_pages_offer_what_the_readers_take() -> None:
+    """One table: each suffix is offered, has a reader, and its format has a name in the catalogue."""
+    words = json.loads((ROOT / "web/locale/zh.json").read_text(encoding="utf-8"))
+    assert set(ACCEPT.split(",")) == set(BY_SUFFIX)
+    for suffix, form in BY_SUFFIX.items():
+        assert f"format.{form.name}" in words
+        with pytest.raises(UnreadableError) as caught:
+            read(b"\x00\xff\xfe\x01" * 40, "a" + suffix)
+        assert "暂不支持" not in caught.value.reason
+
+
+def test_every_refusal_has_a_code_of_its_own() -> None:
+    kinds = UnreadableError.__subclasses__()
+    assert len({kind.code for kind in kinds}) == len(kinds)
+    for kind in kinds:
+        again = errors.by_code(kind.code, "原因。")
+        assert type(again) is kind
+        assert again.reason == "原因。"
+    assert type(errors.by_code("unknown", "x")) is UnreadableError
 
 
 def test_sixty_megabytes_are_too_large() -> None:
