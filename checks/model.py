@@ -34,7 +34,8 @@ class Gate(StrEnum):
 class Example:
     """One example of a check: its test and its documentation.
 
-    `text`: read by the reader of `format` (txt: one block a line; md where the example needs a table).
+    `text`: read by the reader of `format` (txt: one block a line; md where the example needs a table; docx: a Word
+    file made in memory as `checks.layout.sketch` describes).
     `hits`: the exact texts hit, in document order; empty = the check must stay silent. `fixed`: the text after
     every suggestion is applied; None where the check only reports.
     `house`: the house rules the example is read under; None = none, as shipped.
@@ -70,6 +71,7 @@ class Check:
 
     `private`: what it hits is personal or secret; reports and logs mask it (`checks.private`), the desk shows it.
     `state`: tells what else decides what it finds (a model's hash), for the rule pack.
+    `layout`: it looks at how the document is set (`checks.layout`), which only Word files tell.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Check:
     preview: bool = False
     private: bool = False
     state: Callable[[], str] | None = None
+    layout: bool = False
     engine: str | None = (
         None  # an outside engine it needs; "language_tool" checks may end as "could not check"
     )

@@ -53,6 +53,7 @@ def check(
     private: bool = False,
     engine: str | None = None,
     state: Callable[[], str] | None = None,
+    layout: bool = False,
 ) -> Callable[[Find], Check]:
     """Declare the decorated function as a check; the name in the module becomes the `Check` itself.
 
@@ -79,6 +80,7 @@ def check(
             private=private,
             engine=engine,
             state=state,
+            layout=layout,
         )
 
     return declare

@@ -17,10 +17,12 @@ from checks import language_tool as engines
 from checks import scan, wordlists
 from checks.house import House, OwnWords, about_words
 from checks.language_tool import DATA, EngineUnavailableError, LanguageTool
+from checks.layout import topics as layouts
 from checks.model import Check, Finding, Hit, Report, Severity, Unchecked
 from checks.profiles import Profile
 from checks.profiles import profile as named_profile
 from checks.registry import all_checks
+from documents.layout import Layout
 from documents.model import Block, Document
 
 logger = logging.getLogger(__name__)
@@ -37,12 +39,14 @@ def run(
     language_tool: LanguageTool | None = None,
     checks: Sequence[Check] | None = None,
     house: House = houses.NONE,
+    layout: Layout | Unchecked | None = None,
 ) -> Report:
     """Everything the profile's checks find in `document`, ordered by block and start.
 
     A check that fails is logged with its traceback and reported as unchecked; the others still run.
     `language_tool` is the engine for the checks that need it, None = they are reported as unchecked.
     `checks` replaces the registry's (tests). `house` adds and takes away what one organisation decided.
+    `layout` is how the document is set; without it the checks of layout are reported as unchecked, for the reason given.
 
     Raises:
         UnknownProfileError: no profile of that name.
@@ -55,7 +59,11 @@ def run(
     findings: list[Finding] = []
     timings: list[tuple[str, float]] = []
     blocks = {block.id: block for block in document}
-    with engines.use(language_tool), houses.use(house):
+    seen = layout if isinstance(layout, Layout) else None
+    if seen is None and any(check.layout for check in chosen):
+        none = Unchecked("版式", "只有 Word 文档（.docx）能检查版式")
+        unchecked.append(layout if isinstance(layout, Unchecked) else none)
+    with engines.use(language_tool), houses.use(house), layouts.use(seen):
         for check in chosen:
             began = time.perf_counter()
             try:
