@@ -1,8 +1,9 @@
-"""Edits into a text, all at once."""
+"""Edits into a text or into bytes, all at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import AnyStr
 
 
 class OverlapError(ValueError):
@@ -14,8 +15,8 @@ class OverlapError(ValueError):
         self.second = second
 
 
-def apply_to_text(source: str, edits: Iterable[tuple[int, int, str]]) -> str:
-    """`source` with every (start, end, replacement) applied; offsets are code points of the unedited source.
+def apply_to_text(source: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
+    """`source` with every (start, end, replacement) applied; offsets are code points (bytes) of the unedited source.
 
     Insertions (start = end) at one place are applied in the order given and may touch a neighbour's edge.
 
@@ -23,7 +24,7 @@ def apply_to_text(source: str, edits: Iterable[tuple[int, int, str]]) -> str:
         OverlapError: two edits cover the same code point, or one inserts inside another.
         ValueError: an edit lies outside the source or ends before it starts.
     """
-    parts: list[str] = []
+    parts: list[AnyStr] = []
     done = 0
     last = (0, 0)
     # At one start an insertion goes first, then what replaces the text from there.
@@ -34,4 +35,5 @@ def apply_to_text(source: str, edits: Iterable[tuple[int, int, str]]) -> str:
             raise OverlapError(last, (start, end))
         parts += (source[done:start], replacement)
         done, last = end, (start, end)
-    return "".join((*parts, source[done:]))
+    parts.append(source[done:])
+    return source[:0].join(parts)
