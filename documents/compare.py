@@ -29,13 +29,14 @@ _CONTEXT = 8  # code points on either side that must agree when a place is found
 
 
 class HunkKind(StrEnum):
-    """What happened to a block."""
+    """What happened to a block. AWAY marks the place that a moved block left."""
 
     EQUAL = "equal"
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
     MOVED = "moved"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +138,30 @@ class Alignment:
                 place = block.text.find(quote, place + 1)
         return found
 
-    def hunks(self) -> list[Hunk]:
-        """All blocks of both versions: the new ones in their order, removed ones where they stood."""
+    def hunks(self, *, away: bool = False) -> list[Hunk]:
+        """All blocks of both versions: the new ones in their order, removed ones where they stood.
+
+        `away` adds a hunk of its own where a moved block stood.
+        """
         shown: list[Hunk] = []
-        removed = [i for i in range(len(self.old)) if i not in self.pairs]
+        removed = [i for i in range(len(self.old)) if i not in self.pairs or (away and i in self.moved)]
         done = 0
         for j, block in enumerate(self.new):
             i = self._back.get(j)
             if i is not None and i not in self.moved:
                 upto = bisect_left(removed, i)
-                shown += [_removed(self.old[k]) for k in removed[done:upto]]
+                shown += [self._gone(k) for k in removed[done:upto]]
                 done = max(done, upto)
             shown.append(self._hunk(i, block))
-        return shown + [_removed(self.old[k]) for k in removed[done:]]
+        return shown + [self._gone(k) for k in removed[done:]]
+
+    def _gone(self, i: int) -> Hunk:
+        """What stood here in the old version and does not in the new one."""
+        block = self.old[i]
+        j = self.pairs.get(i)
+        kind = HunkKind.REMOVED if j is None else HunkKind.AWAY
+        new = None if j is None else self.new[j].id
+        return Hunk(kind, block.id, new, (Segment("delete", block.text, ""),))
 
     def _hunk(self, i: int | None, block: Block) -> Hunk:
         if i is None:
@@ -177,10 +189,6 @@ def align(old: Document, new: Document) -> Alignment:
 def hunks(old: Document, new: Document) -> list[Hunk]:
     """What to show between two versions; see `Alignment.hunks`."""
     return align(old, new).hunks()
-
-
-def _removed(block: Block) -> Hunk:
-    return Hunk(HunkKind.REMOVED, block.id, None, (Segment("delete", block.text, ""),))
 
 
 def _within(steps: list[Change], start: int, end: int) -> tuple[int, int] | None:

@@ -32,16 +32,19 @@ class Spot:
 
 
 class Stream:
-    """The characters of a document that count, and where each stands."""
+    """The characters of a document that count, and where each stands.
 
-    def __init__(self, document: Document) -> None:
+    `numbered`: the numbers of notes count too, because the other text holds them as typed.
+    """
+
+    def __init__(self, document: Document, *, numbered: bool = False) -> None:
         self.blocks = [b for b in document.blocks if b.kind not in _APART]
         self._numbers = {b.id: i for i, b in enumerate(self.blocks)}
         chars: list[str] = []
         self.places: list[tuple[int, int]] = []
         self.written: list[str] = []
         for index, block in enumerate(self.blocks):
-            for offset in range(_own_start(block), len(block.text)):
+            for offset in range(0 if numbered else _own_start(block), len(block.text)):
                 char = block.text[offset]
                 if char.isspace() or char in _IGNORED:
                     continue
@@ -59,6 +62,14 @@ class Stream:
         """
         first, final = self._numbers[block], self._numbers[last or block]
         return bisect_left(self.places, (first, start)), bisect_left(self.places, (final, end))
+
+    def place_of(self, spot: Spot) -> tuple[int, int]:
+        """[start, end) of a spot of this document in characters of the stream.
+
+        Raises:
+            KeyError: the spot is of another document.
+        """
+        return self.range_of(spot.block, spot.start, spot.end, spot.last) if spot.block else (0, 0)
 
     def begins_paragraph(self, at: int) -> bool:
         """Whether a paragraph begins at character `at`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from documents.compare import Hunk, hunks
+from documents.compare_changes import Changes, changes
+from documents.model import Document
 from review.app import App
 from review.read.common import draft_by_number, version_by_number
 from review.read.drafts import DraftHead, head_of
@@ -19,7 +20,18 @@ class Comparison:
     old: int
     new: int
     same_content: bool
-    hunks: tuple[Hunk, ...]
+    changes: Changes
+
+
+def document(app: App, number: str, version: int) -> Document:
+    """The text of a version.
+
+    Raises:
+        NotFoundError: no such draft or version.
+    """
+    with app.database.read() as session:
+        row = version_by_number(session, draft_by_number(session, number), version)
+    return document_of(app, row)
 
 
 def compare(app: App, number: str, old: int | None = None, new: int | None = None) -> Comparison:
@@ -34,5 +46,5 @@ def compare(app: App, number: str, old: int | None = None, new: int | None = Non
         right = version_by_number(session, draft, new)
         left = version_by_number(session, draft, old if old is not None else max(1, right.number - 1))
     same = left.content_hash == right.content_hash
-    found = () if same else tuple(hunks(document_of(app, left), document_of(app, right)))
+    found = Changes((), 0) if same else changes(document_of(app, left), document_of(app, right))
     return Comparison(head, left.number, right.number, same, found)
