@@ -43,7 +43,7 @@ class Level(StrEnum):
 # The options, named here so that the command below reads as a list of them.
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE...", help="文件或文件夹（docx、md、txt）；- 为标准输入"),
+    typer.Argument(metavar="FILE...", help="文件或文件夹（docx、doc、md、html、txt 等）；- 为标准输入"),
 ]
 FormOption = Annotated[Format, typer.Option("--format", "-f", help="输出格式")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="写入文件，不写到屏幕")]
@@ -66,7 +66,7 @@ Config = Annotated[
     ),
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="不用 sanshen.toml")]
-Fix = Annotated[bool, typer.Option("--fix", help="把有唯一建议的错误直接改进 txt、md 文件")]
+Fix = Annotated[bool, typer.Option("--fix", help="把有唯一建议的错误直接改进 txt、md、srt、vtt 文件")]
 ShowDiff = Annotated[bool, typer.Option("--diff", help="只显示 --fix 会改什么，不动文件")]
 FixLevel = Annotated[Level, typer.Option("--fix-severity", help="改到哪一级为止：red 只改错误")]
 LanguageToolSetting = Annotated[
@@ -127,8 +127,8 @@ def check(
         form=form.value,
         output=output,
         profile=profile,
-        select=_ids(select, "--select"),
-        ignore=_ids(ignore, "--ignore"),
+        select=ids_of(select, "--select"),
+        ignore=ids_of(ignore, "--ignore"),
         config=config,
         search=not no_config,
         change="diff" if show_diff else "fix" if fix else "",
@@ -154,7 +154,7 @@ def exit_code(unread: int, found: set[str], fail_on: FailOn) -> int:
     return int(not counted.isdisjoint(found))
 
 
-def _ids(values: list[str] | None, option: str) -> tuple[str, ...]:
+def ids_of(values: list[str] | None, option: str) -> tuple[str, ...]:
     """The id patterns given; commas part them."""
     import re
 

@@ -15,11 +15,13 @@ from checks.house_toml import HouseError
 from checks.language_tool import LanguageTool
 from checks.model import Finding, Unchecked
 from checks.profiles import Profile
+from checks.registry import all_checks
 from checks.text import sentence_span
 from cli.check_rules import Options, rules_for
 from cli.check_sources import Source
 from documents.charset import decode
 from documents.errors import UnreadableError
+from documents.layout import Layout
 from documents.limits import Limits
 from documents.model import Document, nfc
 from documents.read import read
@@ -101,7 +103,8 @@ def check_file(source: Source, options: Options) -> FileResult:
 def _checked(source: Source, profile: Profile, house: House, engine: LanguageTool) -> FileResult:
     data = load(source)
     document = read(data, source.name)
-    report = runner.run(document, profile, language_tool=engine, house=house)
+    layout = _layout(data, document, profile)
+    report = runner.run(document, profile, language_tool=engine, house=house, layout=layout)
     return FileResult(
         file=source.name,
         items=_items(data, document, report.findings),
@@ -113,6 +116,18 @@ def _checked(source: Source, profile: Profile, house: House, engine: LanguageToo
         format=document.format,
         digest=digest(data),
     )
+
+
+def _layout(data: bytes, document: Document, profile: Profile) -> Layout | Unchecked | None:
+    """How a Word file is set, where the profile looks at that."""
+    if document.format != "docx" or not any(check.layout for check in profile.choose(all_checks())):
+        return None
+    from documents.layout_read import read_layout
+
+    try:
+        return read_layout(data)
+    except UnreadableError as error:
+        return Unchecked("版式", error.reason)
 
 
 def digest(data: bytes) -> str:

@@ -7,7 +7,6 @@ changed: their formatting and revisions belong to the desk.
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import os
 import stat
@@ -22,13 +21,13 @@ from cli.check_files import FileResult, Item, check_file, digest
 from cli.check_rules import Options
 from cli.check_sources import Source
 from documents.charset import decode
-from documents.errors import UnreadableError
+from documents.errors import NotWritableError
+from documents.formats import named
+from documents.write_text import FORMATS, encoded_like
 
-FIXABLE_FORMATS = frozenset({"md", "txt"})
 PASSES = (
     4  # a change may let another check see its fault; more rounds than this would be a quarrel of two checks
 )
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class NotFixedError(Exception):
@@ -62,8 +61,8 @@ def fix(
     path = source.path
     if path is None or result.unread is not None:
         raise NotFixedError("不是可以修改的文件")
-    if result.format not in FIXABLE_FORMATS:
-        raise NotFixedError("Word 文件不能自动修改，请在审校台处理")
+    if result.format not in FORMATS:
+        raise NotFixedError(f"{named(result.format).title}不能自动修改，请在审校台处理")
     try:
         data = path.read_bytes()
         if digest(data) != result.digest:
@@ -143,18 +142,10 @@ def diff(name: str, before: str, after: str) -> str:
 
 
 def _encoded(data: bytes, text: str) -> bytes:
-    """`text` in the character set and with the byte order mark of `data`."""
     try:
-        old, charset = decode(data)
-        bom = next((mark for mark in _BOMS if data.startswith(mark)), b"")
-        if bom + old.encode(charset) != data:
-            raise NotFixedError("文件的编码不能原样写回，没有修改")
-        new = bom + text.encode(charset)
-        if decode(new)[0] != text:
-            raise NotFixedError("文件的编码不能原样写回，没有修改")
-    except (UnicodeEncodeError, UnreadableError) as error:
-        raise NotFixedError("文件的编码写不出建议的文字，请先存为 UTF-8") from error
-    return new
+        return encoded_like(data, text)
+    except NotWritableError as error:
+        raise NotFixedError(error.reason) from error
 
 
 def _replace(path: Path, checked: bytes, new: bytes) -> None:

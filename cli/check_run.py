@@ -61,7 +61,7 @@ def run(request: Request) -> Totals:
     forget()
     entries = list(expand(request.files, request.stdin_name))
     sources = [entry for entry in entries if isinstance(entry, Source)]
-    options = _options(request, sources)
+    options = options_for(request, sources)
     totals = Totals()
     try:
         with (
@@ -99,7 +99,7 @@ def tell(check_id: str | None, *, as_json: bool) -> None:
     sys.stdout.write(check_list.as_json([check]) if as_json else check_list.explain(check))
 
 
-def _options(request: Request, sources: Sequence[Source]) -> Options:
+def options_for(request: Request, sources: Sequence[Source]) -> Options:
     """The options for every source, each source's rules looked at once, so that a fault is told before we begin."""
     options = Options(
         request.profile,

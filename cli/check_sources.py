@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from documents.formats import WALKED
 from documents.limits import Limits
 
 STDIN = "-"
-SUFFIXES = frozenset({".docx", ".md", ".markdown", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,10 @@ def expand(names: Sequence[str], stdin_name: str) -> Iterator[Source | Nothing]:
         else:
             found = sorted(_walk(path))
             if not found:
-                yield Nothing(name, "文件夹里没有可以检查的文件（docx、md、txt）")
+                yield Nothing(
+                    name,
+                    "文件夹里没有可以检查的文件（docx、doc、wps、odt、rtf、ofd、md、html、srt、vtt、txt）",
+                )
         for file in found:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
@@ -59,7 +62,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in files:
             # ~$name.docx is the lock file Word leaves beside an open document.
-            if Path(file).suffix.lower() in SUFFIXES and not file.startswith((".", "~$")):
+            if Path(file).suffix.lower() in WALKED and not file.startswith((".", "~$")):
                 yield Path(base) / file
 
 

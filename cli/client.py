@@ -96,6 +96,7 @@ class Client:
             "opinion": opinion,
             "fields": filled_in(seen["stage"], opinion) if verdict == "approve" else {},
             "seen_content_hash": seen["content_hash"],
+            "seen_proof": seen["proof_sha256"] or None,
             "password": self._password,
             "return_to": return_to,
         }

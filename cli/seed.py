@@ -20,6 +20,7 @@ _ROLES = {
     Role.PROOFREADER: "校对",
     Role.CHIEF_PROOFREADER: "责任校对",
     Role.PUBLISHER: "签发",
+    Role.COUNTERSIGNER: "会签",
     Role.AUDITOR: "审计管理员",
     Role.SYSTEM_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",

@@ -48,20 +48,30 @@ def run_tests(
     """运行全部检验：代码检查、类型、依赖方向、迁移、文档、测试。"""
     console = Console(highlight=False)
     choice = ["--quick"] * quick + ["--full"] * full
-    pytest = Step(
-        "测试", [sys.executable, "-m", "pytest", *choice, *(arguments or [])], {"PYTHONPATH": str(ROOT)}
-    )
     if arguments:
-        raise typer.Exit(_run(pytest, console))
+        raise typer.Exit(_run(_pytest("测试", [*choice, *arguments]), console))
     missing = _install(console) if install and not quick else _missing()
     if missing and os.environ.get("CI") == "true" and not quick:
         console.print(f"缺少：{'、'.join(missing)}。在 CI 中不允许跳过。", style="red")
         raise typer.Exit(1)
     began = time.monotonic()
-    failed = [step.title for step in [*_steps(), pytest] if _run(step, console) != 0]
+    failed = [step.title for step in [*_steps(), *_tests(choice, quick=quick)] if _run(step, console) != 0]
     if failed:
         console.print(f"未通过：{'、'.join(failed)}（{time.monotonic() - began:.0f} 秒）", style="red")
         raise typer.Exit(1)
+
+
+def _tests(choice: list[str], *, quick: bool) -> list[Step]:
+    """All tests: what shares nothing on every core, file by file; whole installations and browsers one after another."""
+    alone = "browser or slow"
+    cores = min(os.cpu_count() or 1, 4)
+    spread = ["-n", str(cores), "--dist", "loadfile"] if cores > 1 else []
+    steps = [_pytest("测试（并行）", [*choice, "-m", f"not ({alone})", *spread])]
+    return steps if quick else [*steps, _pytest("测试（浏览器与整套进程）", [*choice, "-m", alone])]
+
+
+def _pytest(title: str, arguments: list[str]) -> Step:
+    return Step(title, [sys.executable, "-m", "pytest", *arguments], {"PYTHONPATH": str(ROOT)})
 
 
 def _steps() -> list[Step]:
@@ -99,6 +109,7 @@ def _missing() -> list[str]:
 
 
 def _needs() -> list[Need]:
+    from documents.convert import has_math
     from tools.private_postgres import binaries
 
     return [
@@ -106,6 +117,7 @@ def _needs() -> list[Need]:
         Need("PostgreSQL", "postgresql", lambda: binaries() is not None),
         Need("中文字体", "fonts-noto-cjk", _has_chinese_font),
         Need("LibreOffice", "libreoffice-writer-nogui", lambda: bool(shutil.which("soffice"))),
+        Need("LibreOffice Math", "libreoffice-math-nogui", has_math),
         Need("Poppler", "poppler-utils", lambda: bool(shutil.which("pdftoppm"))),
         Need("LanguageTool", "", _has_language_tool),
     ]

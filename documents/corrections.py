@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.collate import Difference, collate
 from documents.letters import Gap, gaps
 from documents.model import Document
-from documents.stream import Stream, plain_text
+from documents.stream import Spot, Stream, plain_text
 
 
 class Outcome(StrEnum):
@@ -28,26 +28,37 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """An order: [start, end) of a block of the last proof becomes `text`; start = end orders an insertion."""
+    """An order: [start, end) of a block of the last proof becomes `text`; start = end orders an insertion.
+
+    `last` names the block in which `end` lies, where that is not `block`.
+    """
 
     block: str
     start: int
     end: int
     text: str
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An order and what became of it; `found` is what the new proof has in its place."""
+    """An order and what became of it; `found` is what the new proof has in its place, `place` where that is.
+
+    Where an order was done wrongly together with letters beside it, `place` covers those too; `wanted` is what should
+    stand there.
+    """
 
     correction: Correction
     outcome: Outcome
     found: str
+    place: Spot
+    wanted: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """`verdicts` in the order of the corrections given; `unordered` are changes that nobody ordered."""
+    """`verdicts` in the order of the corrections given; `unordered` are changes that nobody ordered, against the last
+    proof with every correction made."""
 
     verdicts: tuple[Verdict, ...]
     unordered: tuple[Difference, ...]
@@ -80,18 +91,37 @@ def recheck(last: Document, ordered: Sequence[Correction], new: Document) -> Rec
     """
     before, after = Stream(last), Stream(new)
     orders = _orders(before, ordered)
-    expected = _expected(before.text, orders)
-    open_gaps = [_widest(gap, expected, after.text) for gap in gaps(expected, after.text)]
-    made_gaps = gaps(before.text, after.text)
+    apart = _Apart(orders, before.text, after)
     verdicts: list[Verdict | None] = [None] * len(ordered)
     for order in orders:
-        verdicts[order.index] = _verdict(order, ordered[order.index], open_gaps, made_gaps, after)
-    return Recheck(tuple(v for v in verdicts if v is not None), tuple(_unordered(last, orders, new, before)))
+        verdicts[order.index] = _verdict(order, ordered[order.index], apart)
+    unordered = tuple(_unordered(corrected(last, ordered), orders, new))
+    return Recheck(tuple(v for v in verdicts if v is not None), unordered)
+
+
+def corrected(last: Document, ordered: Sequence[Correction]) -> Document:
+    """The last proof with every correction made. The corrections must not overlap (see `recheck`)."""
+    number = {block.id: n for n, block in enumerate(last.blocks)}
+    texts = [block.text for block in last.blocks]
+    # From the back, so that what is still to be made keeps its offsets.
+    for c in sorted(ordered, key=lambda c: (number[c.block], c.start, number[c.last or c.block], c.end))[
+        ::-1
+    ]:
+        first, final = number[c.block], number[c.last or c.block]
+        rest = texts[final][c.end :]
+        for n in range(first + 1, final + 1):
+            texts[n] = ""
+        if first == final:
+            texts[first] = texts[first][: c.start] + c.text + rest
+        else:
+            texts[first], texts[final] = texts[first][: c.start] + c.text, rest
+    blocks = (replace(block, text=text) for block, text in zip(last.blocks, texts, strict=True))
+    return replace(last, blocks=tuple(blocks))
 
 
 def _orders(before: Stream, ordered: Sequence[Correction]) -> list[_Order]:
     placed = sorted(
-        ((*before.range_of(c.block, c.start, c.end), n) for n, c in enumerate(ordered)),
+        ((*before.range_of(c.block, c.start, c.end, c.last), n) for n, c in enumerate(ordered)),
         key=lambda item: item[:2],
     )
     orders: list[_Order] = []
@@ -115,7 +145,7 @@ def _expected(text: str, orders: Sequence[_Order]) -> str:
     return "".join(pieces) + text[at:]
 
 
-def _widest(gap: Gap, a: str, b: str) -> tuple[int, int, int, int]:
+def widest(gap: Gap, a: str, b: str) -> tuple[int, int, int, int]:
     """(leftmost start, rightmost end) in `a` and in `b` of a gap that can slide over repeated letters.
 
     的的 less one 的 has lost the first or the second: an order about either is touched by it.
@@ -132,32 +162,60 @@ def _widest(gap: Gap, a: str, b: str) -> tuple[int, int, int, int]:
     return i - left, j + right, k - left, m + right
 
 
-def _verdict(
-    order: _Order, correction: Correction, open_gaps: Sequence[Gap], made: Sequence[Gap], after: Stream
-) -> Verdict:
-    def touches(gap: Gap, start: int, end: int) -> bool:
-        return (
-            gap[0] <= end
-            and start <= gap[1]
-            and (start == end or gap[0] == gap[1] or (gap[0] < end and start < gap[1]))
-        )
+class _Apart:
+    """Where the new proof departs from the expected text, and where from the last proof."""
 
-    found = _shown(order, made, after)
-    if not any(touches(gap, order.at, order.stop) for gap in open_gaps):
-        return Verdict(correction, Outcome.DONE, found)
-    changed = any(touches(gap, order.start, order.end) for gap in made)
-    return Verdict(correction, Outcome.WRONG if changed else Outcome.NOT_DONE, found)
+    def __init__(self, orders: Sequence[_Order], before: str, after: Stream) -> None:
+        self.orders, self.text, self.after = orders, before, after
+        expected = _expected(before, orders)
+        self.expected = gaps(expected, after.text)
+        self.widest = [widest(gap, expected, after.text) for gap in self.expected]
+        self.before = gaps(before, after.text)
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) of the last proof, widened over the changes it lies in or begins or ends with."""
+        touched = [gap for gap in self.before if gap[0] <= start <= gap[1] or gap[0] <= end <= gap[1]]
+        return min([start, *(g[0] for g in touched)]), max([end, *(g[1] for g in touched)])
+
+    def wanted(self, start: int, end: int) -> str:
+        """What should stand in place of [start, end) of the last proof once every order in it is done."""
+        inside = [o for o in self.orders if start <= o.start and o.end <= end]
+        moved = [replace(o, start=o.start - start, end=o.end - start) for o in inside]
+        return _expected(self.text[start:end], moved)
 
 
-def _shown(order: _Order, made: Sequence[Gap], after: Stream) -> str:
-    """What stands in the new proof where the correction was ordered."""
-    low, high = _carried(order.start, made, first=True), _carried(order.end, made, first=False)
-    return after.text[low : max(low, high)]
+def _verdict(order: _Order, correction: Correction, apart: _Apart) -> Verdict:
+    outcome = Outcome.DONE
+    if any(_touches(gap, order.at, order.stop) for gap in apart.widest):
+        changed = any(_touches(gap, order.start, order.end) for gap in apart.before)
+        outcome = Outcome.WRONG if changed else Outcome.NOT_DONE
+    wanted = correction.text
+    if outcome is Outcome.DONE:
+        low, high = _shown(order.at, order.stop, apart.expected)
+    else:
+        low, high = _shown(order.start, order.end, apart.before)
+        start, end = apart.around(order.start, order.end)
+        if (start, end) != (order.start, order.end):
+            wanted = apart.wanted(start, end)
+    return Verdict(correction, outcome, apart.after.text[low:high], apart.after.spot(low, high), wanted)
+
+
+def _touches(gap: Sequence[int], start: int, end: int) -> bool:
+    """Whether a gap (by its first two numbers) touches [start, end): beside it counts only for what is empty."""
+    if not (gap[0] <= end and start <= gap[1]):
+        return False
+    return start == end or gap[0] == gap[1] or (gap[0] < end and start < gap[1])
+
+
+def _shown(start: int, end: int, made: Sequence[Gap]) -> tuple[int, int]:
+    """[start, end) of the new proof's characters that stand where [start, end) of the other text stood."""
+    low, high = _carried(start, made, first=True), _carried(end, made, first=False)
+    return low, max(low, high)
 
 
 def _carried(at: int, made: Sequence[Gap], *, first: bool) -> int:
-    """Where a place of the last proof is in the new one; inside a change, its beginning or its end."""
-    index = bisect_right(made, (at, -1, -1, -1) if first else (at, at, len(made), 1 << 60)) - 1
+    """Where a place of the other text is in the new proof; inside a change, its beginning or its end."""
+    index = bisect_right(made, (at, -1, -1, -1) if first else (at, at, 1 << 60, 1 << 60)) - 1
     for gap in (
         made[index + 1] if first and index + 1 < len(made) else None,
         made[index] if index >= 0 else None,
@@ -169,16 +227,16 @@ def _carried(at: int, made: Sequence[Gap], *, first: bool) -> int:
     return at + made[index][3] - made[index][1]
 
 
-def _unordered(
-    last: Document, orders: Sequence[_Order], new: Document, before: Stream
-) -> Iterator[Difference]:
-    """Differences of the two proofs that touch no order, as pages show them."""
-    spans = [(order.start, order.end) for order in orders]
-    for difference in collate(last, new):
-        spot = difference.manuscript
-        start, end = before.range_of(spot.block, spot.start, spot.end, spot.last)
-        near = spans[
-            max(0, bisect_right(spans, (start, start)) - 2) : bisect_right(spans, (end, 1 << 60)) + 1
-        ]
-        if not any(a <= end and start <= b for a, b in near):
+def _unordered(expected: Document, orders: Sequence[_Order], new: Document) -> Iterator[Difference]:
+    """Differences from the expected text that touch no order: each of the others has made an order not done."""
+    stream, after = Stream(expected), Stream(new)
+    starts = [order.at for order in orders]
+    for difference in collate(expected, new):
+        gap = widest(
+            (*stream.place_of(difference.manuscript), *after.place_of(difference.proof)),
+            stream.text,
+            after.text,
+        )
+        near = orders[max(0, bisect_right(starts, gap[0]) - 2) : bisect_right(starts, gap[1])]
+        if not any(_touches(gap, order.at, order.stop) for order in near):
             yield difference

@@ -14,37 +14,9 @@ from dataclasses import dataclass, field
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
-from documents.offsets import Span, span
+from documents.offsets import Text
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-
-
-@dataclass(slots=True)
-class Text:
-    """Characters with their starts and ends in the source, built left to right."""
-
-    chars: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def add(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
-        """Append `text`, one start and one end a code point."""
-        self.chars += text
-        self.starts += starts
-        self.ends += ends
-
-    def spread(self, text: str, start: int, end: int) -> None:
-        """Append `text` that stands for the source range as a whole (an entity, a line end)."""
-        self.add(text, [start] * len(text), [end] * len(text))
-
-    def span(self, edges: str) -> Span | None:
-        """NFC text without `edges` at both sides, None where nothing is left."""
-        raw = "".join(self.chars)
-        left = len(raw) - len(raw.lstrip(edges))
-        right = len(raw.rstrip(edges))
-        if left >= right:
-            return None
-        return span(raw[left:right], self.starts[left:right], self.ends[left:right])
 
 
 @dataclass(slots=True)

@@ -66,7 +66,8 @@ class Cell:
 class Block:
     """One block of text (or one image), NFC, without line ends at its edges.
 
-    `level` is 1–9 for headings and list items. `asset` is the SHA-256 of an image's bytes.
+    `level` is 1–9 for headings and list items. `asset` is the SHA-256 of an image's bytes,
+    of its address where a web page does not hold them.
     `offsets` maps a code-point index of `text` (0..len inclusive) to a code-point offset in the decoded
     source text; only text formats have it, and only where it is not simply `source_start + index`. `ends`
     gives, index by index, where that character ends in the source; only where it is not where the next one
@@ -120,7 +121,9 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from one file. `format` is docx, md or txt; `charset` only for text formats."""
+    """What was read from one file. `format` is a name of `documents.formats` or pdf; `charset` only for text formats
+    whose offsets count in the decoded source.
+    """
 
     format: str
     blocks: tuple[Block, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from documents.model import nfc
@@ -68,3 +68,31 @@ def chunks(raw: str) -> list[tuple[int, int]]:
         if raw[i] < "\u0300" or nfc(raw[cuts[-1] : i + 1]) == nfc(raw[cuts[-1] : i]) + nfc(raw[i]):
             cuts.append(i)
     return list(pairwise([*cuts, len(raw)]))
+
+
+@dataclass(slots=True)
+class Text:
+    """Characters with their starts and ends in the source, built left to right."""
+
+    chars: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Append `text`, one start and one end a code point."""
+        self.chars += text
+        self.starts += starts
+        self.ends += ends
+
+    def spread(self, text: str, start: int, end: int) -> None:
+        """Append `text` that stands for the source range as a whole (an entity, a line end)."""
+        self.add(text, [start] * len(text), [end] * len(text))
+
+    def span(self, edges: str) -> Span | None:
+        """NFC text without `edges` at both sides, None where nothing is left."""
+        raw = "".join(self.chars)
+        left = len(raw) - len(raw.lstrip(edges))
+        right = len(raw.rstrip(edges))
+        if left >= right:
+            return None
+        return span(raw[left:right], self.starts[left:right], self.ends[left:right])

@@ -7,6 +7,7 @@ from typing import Final
 
 from prefect.settings import get_current_settings
 
+from flows.proof import proof
 from flows.release import release
 from flows.seal import seal
 from flows.stage import stage
@@ -14,6 +15,7 @@ from models import JobKind
 
 FLOWS: Final[dict[str, Callable[[int], object]]] = {
     JobKind.STAGE.value: stage,
+    JobKind.PROOF.value: proof,
     JobKind.RELEASE.value: release,
     JobKind.SEAL.value: seal,
 }

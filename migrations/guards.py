@@ -7,6 +7,8 @@ them whatever its foreign-key pragma says, so a bare `sqlite3` shell is held to 
 
 from __future__ import annotations
 
+from migrations import people_guards, pipeline_guards, proof_guards
+
 # (name, table, event, condition under which the row is refused, message)
 _DECISION_INSERT = [
     (
@@ -143,7 +145,13 @@ _HOUSE: list[tuple[str, str, str, str, str]] = [
     ("house_version_fixed", "house_version", "UPDATE", "", "versions of the house rules are never changed"),
 ]  # fmt: skip
 
-_RULES = {"0001": _SPINE, "0002": _HOUSE}
+_RULES = {
+    "0001": _SPINE,
+    "0002": _HOUSE,
+    "0003": proof_guards.RULES,
+    "0005": people_guards.RULES,
+    "0007": pipeline_guards.RULES,
+}
 
 
 def _chosen(revision: str | None) -> list[tuple[str, str, str, str, str]]:

@@ -31,10 +31,12 @@ class Decision(SQLModel, table=True):
     """
 
     __table_args__ = (
-        # A stage run is decided once: the loser of a race meets this index even if every guard above failed.
+        # Each seat of a stage run answers once (one seat, but for 会签): the loser of a race meets this index even if
+        # every guard above failed. A trigger keeps the seat within what the run has.
         Index(
-            "uq_decision_stage_run",
+            "uq_decision_seat",
             "stage_run_id",
+            "seat",
             unique=True,
             sqlite_where=text("late IS FALSE"),
             postgresql_where=text("late IS FALSE"),
@@ -72,6 +74,11 @@ class Decision(SQLModel, table=True):
     opinion: str
     fields: dict[str, Any] = Field(sa_column=json_column())
     person_id: int = Field(foreign_key="person.id", index=True)
+    on_behalf_of_id: int | None = Field(
+        default=None, index=True
+    )  # the absent person whose right was used (代签)
+    delegation_id: int | None = None
+    seat: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     account_id: int = Field(foreign_key="account.id")
     content_hash: str = Field(max_length=80)
     statement: str

@@ -101,6 +101,8 @@ class Comment(SQLModel, table=True):
     prefix: str = ""
     suffix: str = ""
     body: str
+    # "question" (质疑) holds every stage that settles questions until it is resolved; "remark" holds nothing
+    kind: str = Field(default="remark", max_length=10, sa_column_kwargs={"server_default": "remark"})
     person_id: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcDateTime)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     """Which flow does the job; the same name as the file in flows/."""
 
     STAGE = "stage"
+    PROOF = "proof"
     RELEASE = "release"
     SEAL = "seal"
 

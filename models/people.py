@@ -21,6 +21,7 @@ class Role(StrEnum):
     PROOFREADER = "proofreader"  # 校对
     CHIEF_PROOFREADER = "chief_proofreader"  # 责任校对
     PUBLISHER = "publisher"  # 签发
+    COUNTERSIGNER = "countersigner"  # 会签、专项审查（法务、保密、业务处室）
     AUDITOR = "auditor"  # 审计管理员（三员之一）
     SYSTEM_ADMIN = "system_admin"  # 系统管理员
     SECURITY_ADMIN = "security_admin"  # 安全管理员
@@ -34,7 +35,7 @@ class Person(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=80)
-    unit: str = Field(default="", max_length=120)
+    unit_id: int | None = None  # no foreign key: SQLite cannot add one to a table that others point at
     post: str = Field(default="", max_length=120)
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -40,6 +40,10 @@ class StageRun(SQLModel, table=True):
     counts_proof: bool
     state: str = Field(max_length=20, index=True)
     rule_pack: str | None = Field(default=None, max_length=80)
+    needed: int = Field(default=1, sa_column_kwargs={"server_default": "1"})  # approvals that pass it
+    seats: int = Field(
+        default=1, sa_column_kwargs={"server_default": "1"}
+    )  # answers it can take (会签: several)
     problem: str | None = None  # why preparing failed, in words, when it needs an administrator
     created_at: datetime = Field(sa_type=UtcDateTime)
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -59,6 +63,10 @@ class Assignment(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    on_behalf_of_id: int | None = None  # the absent person whose delegate took it up
+    assigned_by: int | None = (
+        None  # who reassigned the work to this person; None = chosen by the stage's rule
+    )
 
 
 class Notice(SQLModel, table=True):

@@ -141,4 +141,3 @@ class DispatchedNotice(SQLModel, table=True):
     notice_id: int = Field(foreign_key="notice.id", primary_key=True)
     way: str = Field(max_length=10, primary_key=True)
     dispatch_id: int = Field(foreign_key="dispatch.id", index=True)
-

@@ -29,15 +29,30 @@ class Act(StrEnum):
     COMMENT_WRITE = "comment:write"
     STAGE_CLAIM = "stage:claim"
     STAGE_DECIDE = "stage:decide"
+    DRAFT_HOLD = "draft:hold"
+    DRAFT_FACTS = "draft:facts"
+    DELEGATION_MAKE = "delegation:make"
+    UNIT_READ = "unit:read"
+    QUALIFICATION_MANAGE = "qualification:manage"
+    GROUP_MANAGE = "group:manage"
+    PROOF_SUPPLY = "proof:supply"
+    PROOF_ANSWER = "proof:answer"
     RELEASE_READ = "release:read"
     DOSSIER_READ = "dossier:read"
     AUDIT_READ = "audit:read"
     PIPELINE_READ = "pipeline:read"
+    PIPELINE_PROPOSE = "pipeline:propose"
+    PIPELINE_DECIDE = "pipeline:decide"
     PEOPLE_READ = "people:read"
     PEOPLE_MANAGE = "people:manage"
     ROLE_MANAGE = "role:manage"
     SYSTEM_READ = "system:read"
     SYSTEM_MANAGE = "system:manage"
+    CALENDAR_READ = "calendar:read"
+    CALENDAR_EDIT = "calendar:edit"
+    DEADLINE_SET = "deadline:set"
+    TELLING_CHOOSE = "telling:choose"
+    ROBOT_MANAGE = "robot:manage"
     RULES_READ = "rules:read"
     RULES_PROPOSE = "rules:propose"
     RULES_DECIDE = "rules:decide"
@@ -53,8 +68,11 @@ REVIEWERS = frozenset(
         Role.PROOFREADER,
         Role.CHIEF_PROOFREADER,
         Role.PUBLISHER,
+        Role.COUNTERSIGNER,
     }
 )
+# Heads of a section or of the house: they hand work to somebody else and lay a draft aside.
+HEADS = frozenset({Role.SECOND_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF_PROOFREADER, Role.PUBLISHER})
 STAFF = REVIEWERS | {Role.EDITOR}
 # Who answers for the wording of the house. What is right to write is no administrator's business.
 RULE_KEEPERS = frozenset({Role.FINAL_REVIEWER, Role.CHIEF_PROOFREADER, Role.PUBLISHER})
@@ -74,15 +92,31 @@ WHO: dict[Act, frozenset[Role] | frozenset[str]] = {
     Act.COMMENT_WRITE: STAFF,
     Act.STAGE_CLAIM: REVIEWERS,
     Act.STAGE_DECIDE: REVIEWERS,
+    Act.DRAFT_HOLD: HEADS,
+    Act.DRAFT_FACTS: STAFF,
+    Act.DELEGATION_MAKE: REVIEWERS,  # of one's own right alone; review.delegation lets the security administrator too
+    Act.UNIT_READ: SIGNED_IN,
+    Act.QUALIFICATION_MANAGE: frozenset({Role.SECURITY_ADMIN}),
+    Act.GROUP_MANAGE: frozenset({Role.SECURITY_ADMIN}),
+    # Whoever brings the typesetter's file; only those who may sign the stage answer it, see review.proofs.
+    Act.PROOF_SUPPLY: frozenset({Role.EDITOR, Role.PROOFREADER, Role.CHIEF_PROOFREADER}),
+    Act.PROOF_ANSWER: REVIEWERS,
     Act.RELEASE_READ: STAFF | {Role.AUDITOR},
     Act.DOSSIER_READ: STAFF | {Role.AUDITOR},
     Act.AUDIT_READ: frozenset({Role.AUDITOR}),
     Act.PIPELINE_READ: SIGNED_IN,
+    Act.PIPELINE_PROPOSE: RULE_KEEPERS,
+    Act.PIPELINE_DECIDE: RULE_KEEPERS,  # and never on a proposal or draft of one's own
     Act.PEOPLE_READ: frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}),
     Act.PEOPLE_MANAGE: frozenset({Role.SYSTEM_ADMIN}),
     Act.ROLE_MANAGE: frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),  # see people.grant for the split
     Act.SYSTEM_READ: frozenset({Role.SYSTEM_ADMIN, Role.AUDITOR}),
     Act.SYSTEM_MANAGE: frozenset({Role.SYSTEM_ADMIN}),
+    Act.CALENDAR_READ: SIGNED_IN,
+    Act.CALENDAR_EDIT: frozenset({Role.SYSTEM_ADMIN}),
+    Act.DEADLINE_SET: REVIEWERS,
+    Act.TELLING_CHOOSE: SIGNED_IN,  # one's own alone
+    Act.ROBOT_MANAGE: frozenset({Role.SYSTEM_ADMIN}),
     Act.RULES_READ: STAFF | {Role.AUDITOR},
     Act.RULES_PROPOSE: STAFF,
     Act.RULES_DECIDE: RULE_KEEPERS,  # and never on a proposal of one's own, see review.house
@@ -97,8 +131,16 @@ _REVIEW_ACTS = frozenset(
         Act.COMMENT_WRITE,
         Act.STAGE_CLAIM,
         Act.STAGE_DECIDE,
+        Act.PROOF_SUPPLY,
+        Act.PROOF_ANSWER,
+        Act.DRAFT_HOLD,
+        Act.DRAFT_FACTS,
+        Act.DELEGATION_MAKE,
+        Act.DEADLINE_SET,
         Act.RULES_PROPOSE,
         Act.RULES_DECIDE,
+        Act.PIPELINE_PROPOSE,
+        Act.PIPELINE_DECIDE,
     }
 )
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, func, select
 
 from models import Account, Person, Role, RoleGrant, SigningKey, WebSession
 from models.base import pk
-from review import keys
+from review import keys, tree
 from review.access import Act, require
 from review.acting import Deed, acting
 from review.actors import Actor
@@ -87,7 +87,7 @@ def make_credentials(app: App, password: str, argon: keys.ArgonCost | None = Non
 
 
 def add_person(deed: Deed, *, name: str, unit: str, post: str) -> Person:
-    """Add a natural person.
+    """Add a natural person. `unit` is a path such as 中心/编辑室; what is missing of it is made.
 
     Raises:
         InvalidError: no name.
@@ -95,7 +95,10 @@ def add_person(deed: Deed, *, name: str, unit: str, post: str) -> Person:
     name = name.strip()
     if not name:
         raise InvalidError("请填写姓名。")
-    person = Person(name=name, unit=unit.strip(), post=post.strip(), created_at=deed.now)
+    place = tree.by_path(deed, unit)
+    person = Person(
+        name=name, unit_id=None if place is None else pk(place), post=post.strip(), created_at=deed.now
+    )
     deed.session.add(person)
     deed.session.flush()
     return person

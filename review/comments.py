@@ -18,6 +18,7 @@ from review.stages import document_of
 
 CONTEXT = 16  # characters kept either side of a quote
 LONGEST = 4000
+REMARK, QUESTION = "remark", "question"
 
 Placing = tuple[Alignment, Document]
 
@@ -27,8 +28,12 @@ def placing(old: Document, new: Document) -> Placing:
     return align(old, new), new
 
 
-def add(app: App, actor: Actor, version_id: int, block: str, start: int, end: int, body: str) -> int:
+def add(
+    app: App, actor: Actor, version_id: int, block: str, start: int, end: int, body: str, kind: str = REMARK
+) -> int:
     """Remark on `[start, end)` (code points) of a block of the current version. Returns the comment's id.
+
+    `kind`: REMARK, or QUESTION (质疑), which holds every stage that settles questions until it is resolved.
 
     Raises:
         NotAllowedError, NotFoundError, InvalidError, StateError: nothing stored.
@@ -37,6 +42,8 @@ def add(app: App, actor: Actor, version_id: int, block: str, start: int, end: in
     body = body.strip()
     if not body or len(body) > LONGEST:
         raise InvalidError(f"请写批注（不超过 {LONGEST} 字）。")
+    if kind not in (REMARK, QUESTION):
+        raise InvalidError("批注是说明或质疑，请选择一种。")
     with app.database.read() as session:
         version = session.get(Version, version_id)
     if version is None:
@@ -54,6 +61,7 @@ def add(app: App, actor: Actor, version_id: int, block: str, start: int, end: in
             start=start,
             end=end,
             body=body,
+            kind=kind,
             person_id=actor.person_id,
             at=deed.now,
             quote=text[start:end],
@@ -63,7 +71,7 @@ def add(app: App, actor: Actor, version_id: int, block: str, start: int, end: in
         deed.session.add(row)
         deed.session.flush()
         deed.record(Tag.COMMENT_ADDED, draft, comment=row.id, version=version.number, block=block, start=start, end=end,
-                    body=body)  # fmt: skip
+                    body=body, kind=kind)  # fmt: skip
         return pk(row)
 
 

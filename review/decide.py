@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models import (
-    Assignment,
     Decision,
     DispositionState,
     Draft,
-    DraftState,
+    DraftFacts,
     Finding,
     Person,
     StageRun,
@@ -22,29 +21,31 @@ from models import (
     Version,
 )
 from models.base import pk
-from review import release, stages
+from review import draft_facts, marks, proofs_state, stages
 from review.access import Act, require
 from review.accounts import unlock_signer
 from review.acting import Deed, acting
 from review.actors import Actor
 from review.app import App
 from review.audit.tags import Tag
+from review.claims import locked, require_capacity, require_seat, require_unclaimed_by_others
+from review.eligibility import Capacity, Moment, Refused, capacity
 from review.errors import (
     BlockedError,
     Blocker,
     InvalidError,
-    NotAllowedError,
     NotFoundError,
     SeparationError,
     StaleContentError,
     StateError,
 )
 from review.keys import Signer
-from review.pipelines import FieldKind, Pipeline, Stage, StageKind
-from review.separation import barred
+from review.moves import Answer, Place, move_on, policy_of
+from review.pipelines import AUTHOR, FieldKind, Stage, StageKind
+from review.separation import answered
+from review.settling import require_not_held, unsettled
 from review.signing import decision_facts, make_decision
-
-AUTHOR = "author"
+from review.stage_rules import AfterReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,6 @@ class Decided:
     voided: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One answer as it was given."""
-
-    verdict: Verdict
-    opinion: str
-    fields: dict[str, Any]
-    seen: str
-    return_to: str | None
-
-
 def decide(
     app: App,
     actor: Actor,
@@ -80,8 +70,15 @@ def decide(
     seen_content_hash: str,
     password: str,
     return_to: str | None = None,
+    on_behalf_of: int | None = None,
+    after_return: AfterReturn | None = None,
+    seen_proof: str | None = None,
 ) -> Decided:
     """Sign a decision on a stage run. Guards: access, separation of duties, seen = current content, findings, fields.
+
+    `on_behalf_of`: person id of the absent person whose right to use; None takes one's own right, else the first
+    delegation in force. `after_return`: whether a return starts over or resumes, where the pipeline asks.
+    `seen_proof`: SHA-256 of the proof they looked at, None where there was none.
 
     Of two decisions on one stage run one wins; the other, like every late or repeated answer, is signed and filed
     (`late`), moves nothing, and its person is told why.
@@ -93,10 +90,20 @@ def decide(
     require(actor, Act.STAGE_DECIDE)
     if verdict is Verdict.WITHDRAW:
         raise InvalidError("撤稿由作者在稿件页提出。")
-    answer = _Answer(verdict, opinion.strip(), fields or {}, seen_content_hash, return_to)
+    answer = Answer(
+        verdict,
+        opinion.strip(),
+        fields or {},
+        seen_content_hash,
+        return_to,
+        on_behalf_of,
+        after_return,
+        seen_proof,
+    )
     if not answer.opinion:
         raise InvalidError("请写审签意见。")
     signer = unlock_signer(app, actor, password)
+    marks.warm(app, stage_run_id)
     try:
         with acting(app, actor) as deed:
             return _decide(deed, signer, stage_run_id, answer)
@@ -106,20 +113,27 @@ def decide(
         ) from error
 
 
-def _decide(deed: Deed, signer: Signer, stage_run_id: int, answer: _Answer) -> Decided:
-    stage_run, draft = _locked(deed, stage_run_id)
+def _decide(deed: Deed, signer: Signer, stage_run_id: int, answer: Answer) -> Decided:
+    stage_run, draft = locked(deed, stage_run_id)
     pipeline = stages.pipeline_of(deed.session, draft)
     stage = pipeline.stage(stage_run.stage_key)
     version = deed.session.get_one(Version, stage_run.version_id)
-    _require_person(deed, stage_run)
-    late = _lateness(deed.session, draft, stage_run)
+    at = Place(draft, version, stage_run, pipeline, stage)
+    given = require_capacity(deed, stage_run, answer.on_behalf_of)
+    late = _lateness(deed.session, stage_run, given)
     if late is not None:
-        return _file_late(deed, signer, draft, version, stage_run, stage, answer, late)
+        return _file_late(deed, signer, at, answer, given, late)
     if answer.seen != version.content_hash or draft.current_version_id != version.id:
         raise StaleContentError(answer.seen, version.content_hash)
-    _require_unclaimed_by_others(deed, stage_run)
+    proofs_state.require_seen(deed.session, stage_run, answer.seen_proof)
+    require_not_held(deed.session, draft)
+    require_seat(deed, stage_run, given)
+    require_unclaimed_by_others(deed, stage_run)
     if answer.verdict is Verdict.APPROVE:
         held = _blockers(deed.session, stage_run, stage, answer.fields)
+        held += unsettled(deed.session, stage_run, pipeline, stage)
+        held += marks.blockers(deed.app, deed.session, pipeline, stage_run)
+        held += proofs_state.blockers(deed.session, stage_run, stage, pipeline)
         if held:
             raise BlockedError(held)
     _require_target(stage, answer)
@@ -134,111 +148,66 @@ def _decide(deed: Deed, signer: Signer, stage_run_id: int, answer: _Answer) -> D
         fields=_clean_fields(stage, answer.fields),
         return_to=answer.return_to if answer.verdict is Verdict.RETURN else None,
         meaning=stage.meaning if answer.verdict is Verdict.APPROVE else None,
+        capacity=given,
+        more=_signed_as_well(deed, at, answer),
     )
     deed.record(Tag.DECISION_SIGNED, draft, round=stage_run.round, **decision_facts(decision))
-    voided = _move_on(deed, draft, version, stage_run, pipeline, answer)
+    voided = move_on(deed, at, answer, given.people)
     return Decided(pk(decision), late=False, late_reason=None, state=draft.state, voided=voided)
-
-
-def _move_on(
-    deed: Deed, draft: Draft, version: Version, stage_run: StageRun, pipeline: Pipeline, answer: _Answer
-) -> list[str]:
-    draft.updated_at = deed.now
-    deed.session.add(draft)
-    if answer.verdict is Verdict.APPROVE:
-        stages.close(deed, stage_run, StageState.SIGNED)
-        following = stage_run.ordinal + 1
-        if following < len(pipeline.stages):
-            stages.start(deed, draft, version, pipeline.stages[following], following)
-        else:
-            release.freeze(deed, draft, version, pipeline)
-        return []
-    if answer.verdict is Verdict.REJECT:
-        stages.close(deed, stage_run, StageState.REJECTED)
-        draft.state = DraftState.REJECTED.value
-        deed.notify(
-            draft.author_id, f"rejected:{draft.id}", f"《{draft.title}》已退稿：{answer.opinion}", draft.id
-        )
-        return []
-    return _return(deed, draft, version, stage_run, pipeline, answer)
-
-
-def _return(
-    deed: Deed, draft: Draft, version: Version, stage_run: StageRun, pipeline: Pipeline, answer: _Answer
-) -> list[str]:
-    stages.close(deed, stage_run, StageState.RETURNED)
-    if answer.return_to == AUTHOR:
-        draft.state = DraftState.RETURNED.value
-        text = f"《{draft.title}》由{stage_run.stage_title}退回修改：{answer.opinion}"
-        deed.notify(draft.author_id, f"returned:{stage_run.id}", text, draft.id)
-        return []
-    target = stages.stage_index(pipeline, str(answer.return_to))
-    cause = f"{stage_run.stage_title}（{deed.person.name}）退回至{pipeline.stages[target].title}"
-    later = {stage.key for stage in pipeline.stages[target:]}
-    voided = stages.void(deed, draft, cause, lambda d: d.stage_key in later)
-    stages.start(deed, draft, version, pipeline.stages[target], target)
-    titles = {stage.key: stage.title for stage in pipeline.stages}
-    return [titles[d.stage_key] for d in voided]
 
 
 def _file_late(
     deed: Deed,
     signer: Signer,
-    draft: Draft,
-    version: Version,
-    stage_run: StageRun,
-    stage: Stage,
-    answer: _Answer,
+    at: Place,
+    answer: Answer,
+    given: Capacity,
     reason: str,
 ) -> Decided:
     decision = make_decision(
         deed,
         signer,
-        draft,
-        version,
-        stage_run,
+        at.draft,
+        at.version,
+        at.run,
         answer.verdict,
         opinion=answer.opinion,
-        fields=_clean_fields(stage, answer.fields),
+        fields=_clean_fields(at.stage, answer.fields),
         return_to=answer.return_to,
         late_reason=reason,
+        capacity=given,
     )
-    deed.record(Tag.DECISION_LATE, draft, reason=reason, round=stage_run.round, **decision_facts(decision))
-    return Decided(pk(decision), late=True, late_reason=reason, state=draft.state, voided=[])
+    deed.record(Tag.DECISION_LATE, at.draft, reason=reason, round=at.run.round, **decision_facts(decision))
+    return Decided(pk(decision), late=True, late_reason=reason, state=at.draft.state, voided=[])
 
 
-def _locked(deed: Deed, stage_run_id: int) -> tuple[StageRun, Draft]:
-    found = deed.session.get(StageRun, stage_run_id)
-    if found is None:
-        raise NotFoundError("没有这个环节。")
-    draft = deed.lock_draft(found.draft_id)
-    deed.session.refresh(found)
-    return found, draft
+def _signed_as_well(deed: Deed, at: Place, answer: Answer) -> dict[str, Any]:
+    """What the signer relied on or chose beyond the form: the draft's facts, and what a return means."""
+    facts = draft_facts.given_of(deed.session.get(DraftFacts, at.draft.id))
+    more: dict[str, Any] = {"facts": asdict(facts)}
+    proof = proofs_state.signed_facts(deed.session, at.run)
+    if proof is not None:
+        more["proof"] = proof
+    if answer.verdict is Verdict.RETURN and answer.return_to != AUTHOR:
+        more["after_return"] = policy_of(at.stage, answer).value
+    return more
 
 
-def _require_person(deed: Deed, stage_run: StageRun) -> None:
-    reason = barred(deed.session, stage_run, deed.person.person_id)
-    if reason is not None:
-        raise SeparationError(reason)
-    if not any(role.value == stage_run.role for role in deed.person.roles):
-        raise NotAllowedError(f"您没有{stage_run.stage_title}的资格。")
-
-
-def _lateness(session: Session, draft: Draft, stage_run: StageRun) -> str | None:
+def _lateness(session: Session, stage_run: StageRun, given: Capacity) -> str | None:
     """Why an answer to this stage run comes too late, None while it is open."""
-    if stage_run.state == StageState.OPEN.value and draft.current_stage_run_id == stage_run.id:
-        return None
+    if stage_run.state == StageState.OPEN.value:
+        return "您已对本环节表达过意见" if answered(session, stage_run, given.people) else None
     if stage_run.state == StageState.PREPARING.value:
         raise StateError("机器检查还没有完成，请稍候。")
     if stage_run.state == StageState.CANCELLED.value:
-        return "稿件已修改或撤回，本环节已终止"
+        return "稿件已退回、修改或撤回，本环节已终止"
     query = select(Decision).where(Decision.stage_run_id == stage_run.id, col(Decision.late).is_(False))
     winner = session.exec(query).first()
     name = "他人" if winner is None else session.get_one(Person, winner.person_id).name
     return f"本环节已由{name}先行办理"
 
 
-def _require_target(stage: Stage, answer: _Answer) -> None:
+def _require_target(stage: Stage, answer: Answer) -> None:
     if answer.verdict is Verdict.RETURN and answer.return_to not in stage.return_to:
         raise InvalidError("请选择退回到哪一环节。")
     if answer.verdict is Verdict.REJECT and stage.kind not in {
@@ -246,21 +215,7 @@ def _require_target(stage: Stage, answer: _Answer) -> None:
         StageKind.PAIRED,
         StageKind.ISSUE,
     }:
-        raise InvalidError("校对环节不能退稿；请退回到审稿环节处理。")
-
-
-def _require_unclaimed_by_others(deed: Deed, stage_run: StageRun) -> None:
-    holder = claimed_by(deed.session, pk(stage_run))
-    if holder is not None and holder != deed.person.person_id:
-        raise StateError("这项待办已由他人领取。请等对方放回，或联系管理员。")
-
-
-def claimed_by(session: Session, stage_run_id: int) -> int | None:
-    """Person who took the stage run up, if anybody did."""
-    query = select(Assignment.person_id).where(
-        Assignment.stage_run_id == stage_run_id, col(Assignment.claimed_at).is_not(None)
-    )
-    return session.exec(query).first()
+        raise InvalidError("本环节不能退稿；请退回到审稿环节处理。")
 
 
 def blockers(
@@ -280,13 +235,14 @@ def blockers(
         pipeline = stages.pipeline_of(session, draft)
         stage = pipeline.stage(stage_run.stage_key)
         found: list[Blocker] = []
-        reason = barred(session, stage_run, actor.person_id)
-        if reason is None and not any(role.value == stage_run.role for role in actor.roles):
-            reason = f"您没有{stage_run.stage_title}的资格。"
-        if reason is not None:
-            found.append(Blocker("person", reason))
+        given = capacity(session, stage_run, actor.person_id, Moment(app.clock(), app.zone))
+        if isinstance(given, Refused):
+            found.append(Blocker("person", given.reason))
         if stage_run.state == StageState.PREPARING.value:
             found.append(Blocker("preparing", "机器检查还没有完成。"))
+        found += unsettled(session, stage_run, pipeline, stage)
+        found += marks.blockers(app, session, pipeline, stage_run)
+        found += proofs_state.blockers(session, stage_run, stage, pipeline)
         return found + _blockers(session, stage_run, stage, fields)
 
 
@@ -332,47 +288,3 @@ def _confirmed(stage: Stage, fields: dict[str, Any]) -> dict[str, list[str]]:
     given = fields.get("gates") or []
     given = [given] if isinstance(given, str) else list(given)
     return {"gates": [g for g in stage.gates if g in given]}
-
-
-def claim(app: App, actor: Actor, stage_run_id: int) -> None:
-    """Take a stage run up, so that nobody else signs it meanwhile.
-
-    Raises:
-        NotAllowedError, SeparationError, StateError, NotFoundError: nothing changed.
-    """
-    require(actor, Act.STAGE_CLAIM)
-    with acting(app, actor) as deed:
-        stage_run, draft = _locked(deed, stage_run_id)
-        _require_person(deed, stage_run)
-        if stage_run.state != StageState.OPEN.value:
-            raise StateError("本环节不在待办中。")
-        _require_unclaimed_by_others(deed, stage_run)
-        row = _assignment(deed, stage_run)
-        row.claimed_at = deed.now
-        deed.session.add(row)
-        deed.record(Tag.STAGE_CLAIMED, draft, stage_run=stage_run.id, stage=stage_run.stage_key)
-
-
-def unclaim(app: App, actor: Actor, stage_run_id: int) -> None:
-    """Put a stage run back for the others.
-
-    Raises:
-        NotAllowedError, StateError, NotFoundError: nothing changed.
-    """
-    require(actor, Act.STAGE_CLAIM)
-    with acting(app, actor) as deed:
-        stage_run, draft = _locked(deed, stage_run_id)
-        if claimed_by(deed.session, stage_run_id) != actor.person_id:
-            raise StateError("您没有领取这项待办。")
-        row = _assignment(deed, stage_run)
-        row.claimed_at = None
-        deed.session.add(row)
-        deed.record(Tag.STAGE_UNCLAIMED, draft, stage_run=stage_run.id, stage=stage_run.stage_key)
-
-
-def _assignment(deed: Deed, stage_run: StageRun) -> Assignment:
-    query = select(Assignment).where(
-        Assignment.stage_run_id == stage_run.id, Assignment.person_id == deed.person.person_id
-    )
-    row = deed.session.exec(query).first()
-    return row or Assignment(stage_run_id=pk(stage_run), person_id=deed.person.person_id, created_at=deed.now)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -17,14 +19,12 @@ from models import (
     Draft,
     DraftAuthor,
     DraftState,
-    PipelineDefinition,
-    StageState,
     Upload,
     Verdict,
     Version,
 )
 from models.base import pk
-from review import comments, house, pipelines, stages
+from review import comments, draft_facts, house, marks, pipeline_versions, stages
 from review.access import Act, require
 from review.accounts import unlock_signer
 from review.acting import Deed, acting
@@ -33,7 +33,6 @@ from review.app import App
 from review.audit.record import lock_head
 from review.audit.tags import Tag
 from review.errors import InvalidError, NotAllowedError, NotFoundError, SeparationError, StateError
-from review.pipelines import Pipeline
 from review.signing import decision_facts, make_decision
 
 PREVIEW_PROFILE = "quick"
@@ -96,8 +95,17 @@ def clean_filename(name: str) -> str:
     return (stem[: 200 - len(suffix)] + suffix) or "未命名"
 
 
-def submit(app: App, actor: Actor, upload_id: int, *, title: str, pipeline: str, note: str = "") -> Submitted:
-    """Make a draft of an upload and start it through a shipped pipeline.
+def submit(
+    app: App,
+    actor: Actor,
+    upload_id: int,
+    *,
+    title: str,
+    pipeline: str,
+    note: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Submitted:
+    """Make a draft of an upload and start it through a shipped pipeline. `facts`: see `review.draft_facts.Given`.
 
     Raises:
         NotAllowedError, NotFoundError, InvalidError: nothing is submitted.
@@ -106,7 +114,8 @@ def submit(app: App, actor: Actor, upload_id: int, *, title: str, pipeline: str,
     title = title.strip()
     if not title or len(title) > 300:
         raise InvalidError("请填写标题（不超过 300 字）。")
-    definition = pipelines.shipped().get(pipeline)
+    with app.database.read() as session:
+        definition = pipeline_versions.in_force(session).get(pipeline)
     if definition is None:
         raise InvalidError("请选择流程。")
     row = own_upload(app, actor, upload_id)
@@ -116,7 +125,7 @@ def submit(app: App, actor: Actor, upload_id: int, *, title: str, pipeline: str,
             number=_next_number(deed, app),
             title=title,
             author_id=actor.person_id,
-            pipeline_hash=_keep_pipeline(deed, definition),
+            pipeline_hash=pipeline_versions.keep(deed, definition),
             state=DraftState.IN_REVIEW.value,
             created_at=deed.now,
             updated_at=deed.now,
@@ -124,6 +133,7 @@ def submit(app: App, actor: Actor, upload_id: int, *, title: str, pipeline: str,
         deed.session.add(draft)
         deed.session.flush()
         deed.session.add(DraftAuthor(draft_id=pk(draft), person_id=actor.person_id))
+        draft_facts.begin(deed, draft, facts)
         version = _add_version(deed, draft, row, document, document_sha256, note)
         draft.current_version_id = version.id
         deed.record(
@@ -134,7 +144,7 @@ def submit(app: App, actor: Actor, upload_id: int, *, title: str, pipeline: str,
             pipeline_hash=definition.hash,
             **_version_facts(version),
         )
-        stages.start(deed, draft, version, definition.stages[0], 0)
+        stages.advance(deed, draft, version, definition)
         return Submitted(pk(draft), draft.number)
 
 
@@ -157,10 +167,10 @@ def revise(
     with app.database.read() as session:
         seen = _current_version(session, session.get(Draft, draft_id))
     placing = comments.placing(stages.document_of(app, seen), document)
+    replace_file = replace_file or marks.settled_by(app, seen, row.sha256, document.format)
     with acting(app, actor) as deed:
         draft = deed.lock_draft(draft_id)
-        _require_author(draft, actor)
-        _require_state(draft, DraftState.IN_REVIEW, DraftState.RETURNED)
+        require_revisable(draft, actor)
         current = _current_version(deed.session, draft)
         if current.id != seen.id:
             raise StateError("稿件刚刚有了新版次，请刷新后再提交。")
@@ -188,12 +198,10 @@ def _take_over(deed: Deed, draft: Draft, old: Version, new: Version, placing: co
     voided = stages.void(
         deed, draft, cause, lambda d: d.content_hash != new.content_hash or d.version_id != new.id
     )
-    running = stages.current_stage_run(deed.session, draft)
-    if running is not None and running.state in {StageState.PREPARING.value, StageState.OPEN.value}:
-        stages.close(deed, running, StageState.CANCELLED)
+    stages.cancel(deed, draft)
     comments.carry_over(deed, old, new, placing)
     pipeline = stages.pipeline_of(deed.session, draft)
-    stages.start(deed, draft, new, pipeline.stages[0], 0)
+    stages.advance(deed, draft, new, pipeline)
     titles = {stage.key: stage.title for stage in pipeline.stages}
     return [titles[d.stage_key] for d in voided]
 
@@ -230,7 +238,7 @@ def _resume_where_returned(deed: Deed, draft: Draft, version: Version, note: str
         ).first()
         if signer is not None:
             deed.notify(signer, f"resumed:{deed.act}", f"《{draft.title}》未改动，重新送审。{last}", draft.id)
-    stages.start(deed, draft, version, pipeline.stages[index], index)
+    stages.advance(deed, draft, version, pipeline, after=index - 1)
 
 
 def withdraw(app: App, actor: Actor, draft_id: int, *, reason: str, password: str) -> None:
@@ -248,11 +256,8 @@ def withdraw(app: App, actor: Actor, draft_id: int, *, reason: str, password: st
         _require_author(draft, actor)
         _require_state(draft, DraftState.IN_REVIEW, DraftState.RETURNED)
         version = _current_version(deed.session, draft)
-        running = stages.current_stage_run(deed.session, draft)
-        open_run = None
-        if running is not None and running.state in {StageState.PREPARING.value, StageState.OPEN.value}:
-            open_run = running
-            stages.close(deed, running, StageState.CANCELLED)
+        open_run = next(iter(stages.running(deed.session, draft)), None)
+        stages.cancel(deed, draft)
         decision = make_decision(
             deed,
             signer,
@@ -268,6 +273,17 @@ def withdraw(app: App, actor: Actor, draft_id: int, *, reason: str, password: st
         draft.updated_at = deed.now
         deed.session.add(draft)
         deed.record(Tag.DRAFT_WITHDRAWN, draft, **decision_facts(decision))
+
+
+def require_revisable(draft: Draft, actor: Actor) -> None:
+    """Refuse unless `actor` may put a new version in the place of the current one.
+
+    Raises:
+        NotAllowedError, SeparationError, StateError: with the reason in words.
+    """
+    require(actor, Act.DRAFT_REVISE)
+    _require_author(draft, actor)
+    _require_state(draft, DraftState.IN_REVIEW, DraftState.RETURNED)
 
 
 def _require_author(draft: Draft, actor: Actor) -> None:
@@ -359,16 +375,6 @@ def _version_facts(version: Version) -> dict[str, object]:
         "filename": version.filename,
         "size": version.size,
     }
-
-
-def _keep_pipeline(deed: Deed, definition: Pipeline) -> str:
-    if deed.session.get(PipelineDefinition, definition.hash) is None:
-        deed.session.add(
-            PipelineDefinition(hash=definition.hash, name=definition.name, title=definition.title,
-                               yaml=definition.source, created_at=deed.now)
-        )  # fmt: skip
-        deed.session.flush()
-    return definition.hash
 
 
 def _next_number(deed: Deed, app: App) -> str:

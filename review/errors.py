@@ -86,6 +86,16 @@ class StaleContentError(RefusedError):
         self.current = current
 
 
+class StaleProofError(RefusedError):
+    """The person looked at another proof than the one that stands now."""
+
+    code = "stale_proof"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("校样刚刚有变动：您看到的不是现在这份。请打开“校样”页，看过后再签。")
+
+
 class BlockedError(RefusedError):
     """Guards hold the sign-off; `blockers` says what is missing."""
 

@@ -13,9 +13,10 @@ from review.acting import Deed, acting
 from review.actors import Actor
 from review.app import App
 from review.audit.tags import Tag
+from review.eligibility import Capacity, Moment, capacity
 from review.errors import InvalidError, NotAllowedError, NotFoundError, SeparationError, StateError
-from review.separation import author_ids, barred
-from review.stages import current_stage_run
+from review.separation import author_ids
+from review.stages import running
 
 
 def settle(app: App, actor: Actor, finding_id: int, state: DispositionState, reason: str = "") -> None:
@@ -97,12 +98,11 @@ def _require_right(
     deed: Deed, draft: Draft, actor: Actor, rows: Sequence[Finding], state: DispositionState, reason: str
 ) -> None:
     is_author = actor.person_id in author_ids(deed.session, pk(draft))
-    stage_run = current_stage_run(deed.session, draft)
-    may_sign = (
-        stage_run is not None
-        and stage_run.state == StageState.OPEN.value
-        and any(role.value == stage_run.role for role in actor.roles)
-        and barred(deed.session, stage_run, actor.person_id) is None
+    at = Moment(deed.now, deed.app.zone)
+    may_sign = any(
+        run.state == StageState.OPEN.value
+        and isinstance(capacity(deed.session, run, actor.person_id, at), Capacity)
+        for run in running(deed.session, draft)
     )
     if not is_author and not may_sign:
         raise NotAllowedError("只有作者和当前环节的审校人员可以处置问题。")

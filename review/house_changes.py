@@ -254,7 +254,7 @@ def words_from_tsv(text: str) -> tuple[Entry, ...]:
     faults = [f"第 {e.line} 行：{fault}" for e in entries for fault in word_faults(e)]
     if faults:
         raise FaultyRulesError(faults)
-    return tuple(replace(e, line=0) for e in entries)
+    return tuple(e._replace(line=0) for e in entries)
 
 
 def check_rules(house: House) -> None:

@@ -22,6 +22,7 @@ from review.audit.tags import Tag
 from review.errors import NotFoundError
 
 MAX_ATTEMPTS = 8
+_ON_STAGE = {JobKind.STAGE.value, JobKind.PROOF.value}  # their stage run says so when they die
 _BACKOFF = (1, 2, 5, 15, 30, 60, 120)  # seconds before attempts 2, 3, …
 
 
@@ -85,9 +86,7 @@ def _due(now: datetime) -> Any:
 
 def _leased(session: Session, job: Job, owner: str, previous: str | None) -> LeasedJob:
     draft = None if job.draft_id is None else session.get(Draft, job.draft_id)
-    stage_run = (
-        session.get(StageRun, job.payload["stage_run_id"]) if job.kind == JobKind.STAGE.value else None
-    )
+    stage_run = session.get(StageRun, job.payload["stage_run_id"]) if job.kind in _ON_STAGE else None
     return LeasedJob(
         id=pk(job),
         kind=job.kind,
@@ -203,9 +202,10 @@ def _bury(app: App, job: LeasedJob, error: str) -> None:
         row.lease_until = None
         row.finished_at = deed.now
         deed.session.add(row)
-        if job.kind == JobKind.STAGE.value:
+        if job.kind in _ON_STAGE:
             stage_run = deed.session.get_one(StageRun, job.payload["stage_run_id"])
-            stage_run.problem = "机器检查多次失败，已停止重试。请联系系统管理员。"
+            what = "机器检查" if job.kind == JobKind.STAGE.value else "校样比对"
+            stage_run.problem = f"{what}多次失败，已停止重试。请联系系统管理员。"
             deed.session.add(stage_run)
             deed.record(Tag.STAGE_FAILED, draft, stage_run=stage_run.id, stage=stage_run.stage_key)
         deed.record(Tag.JOB_DIED, draft, job=job.id, kind=job.kind, attempts=job.attempt, error=error[:300])
@@ -228,7 +228,7 @@ def revive(app: App, actor: Actor, job_id: int) -> None:
         row.due_at = deed.now
         row.finished_at = None
         deed.session.add(row)
-        if row.kind == JobKind.STAGE.value:
+        if row.kind in _ON_STAGE:
             stage_run = deed.session.get_one(StageRun, row.payload["stage_run_id"])
             stage_run.problem = None
             deed.session.add(stage_run)

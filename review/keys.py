@@ -25,6 +25,8 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from review.audit import note
 
@@ -226,6 +228,11 @@ class SystemKey:
     def sign(self, data: bytes) -> bytes:
         """Ed25519 signature of `data`, 64 bytes."""
         return self._private_key.sign(data)
+
+    def secret_for(self, purpose: str) -> bytes:
+        """A 32-byte key of its own for what this installation alone may read (HKDF-SHA256, RFC 5869)."""
+        seed = self._private_key.private_bytes_raw()
+        return HKDF(algorithm=SHA256(), length=_KEY_SIZE, salt=None, info=purpose.encode()).derive(seed)
 
     def __repr__(self) -> str:
         return f"SystemKey({self.vkey!r})"

@@ -53,7 +53,7 @@ def with_suggestion(rules: House, suggestion: Suggestion) -> House:
             return replace(rules, words=tuple(e for e in rules.words if e.term != suggestion.text))
         case _:
             lowered = (
-                replace(e, severity=_LOWER.get(e.severity or _WORDS_LEVEL, Severity.BLUE))
+                e._replace(severity=_LOWER.get(e.severity or _WORDS_LEVEL, Severity.BLUE))
                 if e.term == suggestion.text
                 else e
                 for e in rules.words

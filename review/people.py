@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import func, select
 
 from models import ADMIN_ROLES, Account, Person, Role, RoleGrant, WebSession
-from review import assignments
+from review import assignments, rights
 from review.access import Act, require
 from review.accounts import add_account as put_account
 from review.accounts import add_person, check_password_rules, make_credentials, replace_signing_key
@@ -31,7 +31,7 @@ def create_person(
         person = add_person(deed, name=name, unit=unit, post=post)
         account = put_account(deed, person, login, material, must_change=True)
         deed.record(
-            Tag.PERSON_CREATED, person=person.id, name=person.name, unit=person.unit, post=person.post
+            Tag.PERSON_CREATED, person=person.id, name=person.name, unit=unit.strip(), post=person.post
         )
         deed.record(Tag.ACCOUNT_CREATED, person=person.id, account=account.id, login=account.login)
         return account.person_id
@@ -90,6 +90,8 @@ def set_active(app: App, actor: Actor, person_id: int, active: bool) -> None:
         person = _person(deed, person_id)
         person.active = active
         deed.session.add(person)
+        deed.session.flush()
+        assignments.sync(deed, person_id)
         if not active:
             accounts = deed.session.exec(select(Account.id).where(Account.person_id == person_id))
             _end_sessions(deed, [a for a in accounts if a is not None])
@@ -121,7 +123,7 @@ def grant(app: App, actor: Actor, person_id: int, role: Role) -> None:
             RoleGrant(person_id=person_id, role=role.value, granted_by=actor.person_id, granted_at=deed.now)
         )
         deed.session.flush()
-        offered = assignments.offer(deed, person_id, role)
+        offered = assignments.sync(deed, person_id).offered
         deed.record(Tag.ROLE_GRANTED, person=person_id, name=person.name, role=role.value, offered=offered)
 
 
@@ -142,7 +144,8 @@ def revoke(app: App, actor: Actor, person_id: int, role: Role) -> None:
         if role in {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN} and _holders(deed, role) == 1:
             raise InvalidError("这是最后一位管理员，不能撤销。")
         deed.session.delete(row)
-        taken = assignments.withdraw(deed, person_id, role)
+        rights.clear_scope(deed, person_id, role)
+        taken = assignments.sync(deed, person_id).withdrawn
         deed.record(Tag.ROLE_REVOKED, person=person_id, name=person.name, role=role.value, withdrawn=taken)
 
 

@@ -22,6 +22,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.tokens import AliasToken, AnchorToken, DocumentStartToken, TagToken
 
+from review.conditions import ANY_TOPIC, topics
+
 SCHEMA = Path(__file__).resolve().parent.parent / "pipelines" / "pipeline.schema.json"
 MAX_CHARACTERS = 64 * 1024
 MAX_DEPTH = 12
@@ -225,16 +227,16 @@ def _cross_check(data: dict[str, Any], name: str, tree: _Tree) -> Iterator[Probl
     titles: list[str] = []
     for index, stage in enumerate(data["stages"]):
         path: Route = ("stages", index)
-        if stage["key"] in earlier or stage["key"] == "author":
-            yield tree.at((*path, "key"), f"环节的 key“{stage['key']}”重复，或是保留字 author")
+        if stage["key"] in (*earlier, "author", "earlier"):
+            yield tree.at((*path, "key"), f"环节的 key“{stage['key']}”重复，或是保留字 author、earlier")
         if stage["title"] in titles:
             yield tree.at((*path, "title"), f"环节名称“{stage['title']}”重复")
-        for place, target in enumerate(stage.get("return_to", ())):
-            if target != "author" and target not in earlier:
-                message = f"只能退回到在前的环节或 author，“{target}”不是" + _hint(
-                    target, [*earlier, "author"]
-                )
-                yield tree.at((*path, "return_to", place), message)
+        yield from _check_targets(stage, path, earlier, tree)
+        if "proof" in stage and stage["kind"] not in {"proof", "paired", "read"}:
+            yield tree.at(
+                (*path, "proof"), "“proof”只能用于校对（proof、paired）和通读（read）环节", key=True
+            )
+        yield from _check_options(data["stages"], index, tree)
         keys = [f["key"] for f in stage.get("fields", ())]
         for place, key in enumerate(keys):
             if key in keys[:place]:
@@ -245,6 +247,54 @@ def _cross_check(data: dict[str, Any], name: str, tree: _Tree) -> Iterator[Probl
     if last["kind"] != "issue" and last["who"]["role"] != "final_reviewer":
         message = "最后一个环节应为签发（kind: issue），或由终审人（final_reviewer）完成"
         yield tree.at(("stages", len(data["stages"]) - 1, "kind"), message)
+    yield from _check_course(data, tree)
+
+
+def _check_targets(stage: dict[str, Any], path: Route, earlier: list[str], tree: _Tree) -> Iterator[Problem]:
+    for place, target in enumerate(stage.get("return_to", ())):
+        if target not in (*earlier, "author", "earlier"):
+            message = f"只能退回到在前的环节或 author，“{target}”不是" + _hint(target, [*earlier, "author"])
+            yield tree.at((*path, "return_to", place), message)
+
+
+def _check_options(stages: list[dict[str, Any]], index: int, tree: _Tree) -> Iterator[Problem]:
+    """What one stage asks for, held against its neighbours."""
+    stage, path = stages[index], ("stages", index)
+    label = stage.get("beside")
+    beside = [i for i, s in enumerate(stages) if label is not None and s.get("beside") == label]
+    if beside and (len(beside) == 1 or beside[-1] - beside[0] >= len(beside)):
+        yield tree.at((*path, "beside"), f"“{label}”须写在两个以上相邻的环节上")
+    siblings = [stages[i]["key"] for i in beside]
+    for place, target in enumerate(stage.get("return_to", ())):
+        if target in siblings:
+            yield tree.at((*path, "return_to", place), f"不能退回到同时办理的环节“{target}”")
+    for row, cells in enumerate(stage.get("when", ())):
+        for place, topic in enumerate(cells.get("topic", ())):
+            if topic != ANY_TOPIC and topic not in topics():
+                message = f"没有“{topic}”这一类重大选题" + _hint(topic, [*topics(), ANY_TOPIC])
+                yield tree.at((*path, "when", row, "topic", place), message)
+    if stage["who"]["role"] == "countersigner" and stage["kind"] not in {"countersign", "secrecy"}:
+        yield tree.at(
+            (*path, "who", "role"), "会签人（countersigner）只能办理会签（countersign）和保密审查（secrecy）"
+        )
+    if stage.get("urgent_hours", 0) > stage["deadline_hours"]:
+        yield tree.at((*path, "urgent_hours"), "加急的时限不能长于平时的时限")
+
+
+def _check_course(data: dict[str, Any], tree: _Tree) -> Iterator[Problem]:
+    """What only the whole course shows: the end is never left out, secrecy comes before the final review."""
+    stages = data["stages"]
+    last = ("stages", len(stages) - 1)
+    for option in ("when", "beside"):
+        if option in stages[-1]:
+            yield tree.at((*last, option), f"最后一个环节不能用“{option}”", key=True)
+    finals = [i for i, s in enumerate(stages) if s["who"]["role"] == "final_reviewer"]
+    for index, stage in enumerate(stages):
+        if stage["kind"] == "secrecy" and finals and index > finals[0]:
+            yield tree.at(("stages", index, "kind"), "保密审查应在终审之前")
+    reviews = sum(stage["kind"] in {"review", "paired"} for stage in stages)
+    if data.get("reject_after_reviews", 1) > max(1, reviews):
+        yield tree.at(("reject_after_reviews",), f"流程只有 {reviews} 次审稿")
 
 
 def _hint(given: str, known: list[str]) -> str:

@@ -7,7 +7,7 @@ published as pipelines/pipeline.schema.json; docs/pipelines.md explains it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -17,10 +17,12 @@ from typing import Any
 from checks.model import Gate
 from review.audit.canonical import canonical
 from review.pipeline_yaml import PipelineError, Problem, read
+from review.stage_rules import NO_RULES, Rules
 
 __all__ = ["Field", "FieldKind", "Pipeline", "PipelineError", "Problem", "Role", "Stage", "StageKind"]
 
 AUTHOR = "author"  # the place to return to that is no stage
+EARLIER = "earlier"  # every stage before
 FOLDER = Path(__file__).resolve().parent.parent / "pipelines"
 
 
@@ -32,6 +34,8 @@ class StageKind(StrEnum):
     PAIRED = "paired"  # 审校合一
     READ = "read"  # 通读
     ISSUE = "issue"  # 签发
+    COUNTERSIGN = "countersign"  # 会签
+    SECRECY = "secrecy"  # 保密审查
 
 
 class Role(StrEnum):
@@ -43,6 +47,30 @@ class Role(StrEnum):
     PROOFREADER = "proofreader"
     CHIEF_PROOFREADER = "chief_proofreader"
     PUBLISHER = "publisher"
+    COUNTERSIGNER = "countersigner"
+
+
+class Against(StrEnum):
+    """What the proof of a stage is held against."""
+
+    MANUSCRIPT = "manuscript"  # 定稿：校异同；上一份校样有改动的，同时核红
+    PREVIOUS_PROOF = "previous_proof"  # 上一份校样：只核红
+
+
+class Show(StrEnum):
+    """What a person at the stage reads."""
+
+    COMPARE = "compare"  # 定稿与校样对照
+    CLEAN = "clean"  # 只有校样（通读，脱离原稿）
+
+
+@dataclass(frozen=True, slots=True)
+class ProofOption:
+    """The stage takes a typesetter's proof (校样). `required`: without a file nobody signs."""
+
+    against: Against
+    required: bool
+    show: Show
 
 
 class FieldKind(StrEnum):
@@ -59,6 +87,8 @@ _COUNTS: dict[StageKind, tuple[str, ...]] = {
     StageKind.PAIRED: ("review", "proof"),
     StageKind.READ: (),
     StageKind.ISSUE: (),
+    StageKind.COUNTERSIGN: (),
+    StageKind.SECRECY: (),
 }
 
 
@@ -101,6 +131,8 @@ class Stage:
     gates: tuple[Gate, ...] = ()
     return_to: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
+    rules: Rules = NO_RULES
+    proof: ProofOption | None = None
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -123,6 +155,8 @@ class Pipeline:
     note: str
     stages: tuple[Stage, ...]
     channels: tuple[str, ...]
+    reject_after_reviews: int = 1
+    open_marks_block: bool = True
     source: str = field(default="", compare=False, repr=False)
 
     def stage(self, key: str) -> Stage:
@@ -136,6 +170,15 @@ class Pipeline:
                 return stage
         raise KeyError(key)
 
+    def step(self, index: int) -> range:
+        """Positions of the stages that run beside the one at `index`, itself included."""
+        label, first, last = self.stages[index].rules.beside, index, index
+        while label and first > 0 and self.stages[first - 1].rules.beside == label:
+            first -= 1
+        while label and last + 1 < len(self.stages) and self.stages[last + 1].rules.beside == label:
+            last += 1
+        return range(first, last + 1)
+
     def following(self, key: str) -> Stage | None:
         """The stage after that of `key`, None after the last.
 
@@ -147,14 +190,18 @@ class Pipeline:
 
     def plain(self) -> dict[str, Any]:
         """The content as plain data with a canonical form: what `hash` covers and what a dossier carries."""
-        return {
-            "format": "sanshen-pipeline/1",
-            "name": self.name,
-            "title": self.title,
-            "note": self.note,
-            "channels": list(self.channels),
-            "stages": [_plain_stage(stage) for stage in self.stages],
-        }
+        return (
+            {
+                "format": "sanshen-pipeline/1",
+                "name": self.name,
+                "title": self.title,
+                "note": self.note,
+                "channels": list(self.channels),
+                "stages": [_plain_stage(stage) for stage in self.stages],
+            }
+            | ({} if self.reject_after_reviews == 1 else {"reject_after_reviews": self.reject_after_reviews})
+            | ({} if self.open_marks_block else {"open_marks": "allow"})
+        )
 
     @property
     def hash(self) -> str:
@@ -171,9 +218,11 @@ def parse(text: str, name: str) -> Pipeline:
     """
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     data = read(source, name)
-    stages = tuple(_stage(raw) for raw in data["stages"])
-    note = data.get("note", "")
-    return Pipeline(data["name"], data["title"], note, stages, tuple(data["channels"]), source)
+    keys = [raw["key"] for raw in data["stages"]]
+    stages = tuple(_stage(raw, keys[:index]) for index, raw in enumerate(data["stages"]))
+    note, channels = data.get("note", ""), tuple(data["channels"])
+    rejecting, blocking = data.get("reject_after_reviews", 1), data.get("open_marks", "block") == "block"
+    return Pipeline(data["name"], data["title"], note, stages, channels, rejecting, blocking, source)
 
 
 @cache
@@ -187,7 +236,7 @@ def shipped() -> dict[str, Pipeline]:
     return {path.stem: parse(path.read_text(encoding="utf-8"), path.stem) for path in paths}
 
 
-def _stage(raw: dict[str, Any]) -> Stage:
+def _stage(raw: dict[str, Any], earlier: list[str]) -> Stage:
     return Stage(
         key=raw["key"],
         title=raw["title"],
@@ -197,9 +246,21 @@ def _stage(raw: dict[str, Any]) -> Stage:
         deadline_hours=float(raw["deadline_hours"]),
         checks=raw.get("checks"),
         gates=tuple(Gate(gate) for gate in raw.get("gates", ())),
-        return_to=tuple(raw.get("return_to", ())),
+        return_to=_targets(raw.get("return_to", ()), earlier),
         fields=tuple(_field(f) for f in raw.get("fields", ())),
+        rules=Rules.of(raw),
+        proof=_proof(raw["proof"]) if "proof" in raw else None,
     )
+
+
+def _targets(given: Sequence[str], earlier: list[str]) -> tuple[str, ...]:
+    """`earlier` stands for every stage before, the nearest first."""
+    spelled = [k for key in given for k in (reversed(earlier) if key == EARLIER else (key,))]
+    return tuple(dict.fromkeys(spelled))
+
+
+def _proof(raw: dict[str, Any]) -> ProofOption:
+    return ProofOption(Against(raw["against"]), raw["file"] == "required", Show(raw["show"]))
 
 
 def _field(raw: dict[str, Any]) -> Field:
@@ -208,25 +269,37 @@ def _field(raw: dict[str, Any]) -> Field:
 
 
 def _plain_stage(stage: Stage) -> dict[str, Any]:
-    return {
-        "key": stage.key,
-        "title": stage.title,
-        "kind": stage.kind.value,
-        "counts": list(stage.counts),
-        "role": stage.role.value,
-        "meaning": stage.meaning,
-        "deadline_minutes": round(stage.deadline_hours * 60),  # no floats in canonical JSON
-        "checks": stage.checks,
-        "gates": [gate.value for gate in stage.gates],
-        "return_to": list(stage.return_to),
-        "fields": [
-            {
-                "key": f.key,
-                "title": f.title,
-                "kind": f.kind.value,
-                "required": f.required,
-                "choices": list(f.choices),
-            }
-            for f in stage.fields
-        ],
-    }
+    return (
+        {
+            "key": stage.key,
+            "title": stage.title,
+            "kind": stage.kind.value,
+            "counts": list(stage.counts),
+            "role": stage.role.value,
+            "meaning": stage.meaning,
+            "deadline_minutes": round(stage.deadline_hours * 60),  # no floats in canonical JSON
+            "checks": stage.checks,
+            "gates": [gate.value for gate in stage.gates],
+            "return_to": list(stage.return_to),
+            "fields": [
+                {
+                    "key": f.key,
+                    "title": f.title,
+                    "kind": f.kind.value,
+                    "required": f.required,
+                    "choices": list(f.choices),
+                }
+                for f in stage.fields
+            ],
+        }
+        | _plain_proof(stage.proof)
+        | stage.rules.plain()
+    )
+
+
+def _plain_proof(proof: ProofOption | None) -> dict[str, Any]:
+    # Left out where there is none, so that definitions of before this option keep their hash.
+    if proof is None:
+        return {}
+    file = "required" if proof.required else "optional"
+    return {"proof": {"against": proof.against.value, "file": file, "show": proof.show.value}}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from sqlmodel import Session, col, select
@@ -22,7 +21,6 @@ from checks.registry import all_checks
 from documents.compare import align
 from documents.model import Document
 from models import (
-    Assignment,
     CheckRun,
     DispositionState,
     Draft,
@@ -33,13 +31,13 @@ from models import (
     Version,
 )
 from models.base import pk
-from review import house, jobs, stages, working_time
+from review import deadlines, house, jobs, layouts, proofs_state, stages
 from review.acting import Deed, acting
 from review.app import App
 from review.audit.tags import Tag
 from review.jobs import LeasedJob
 from review.pipelines import Stage
-from review.separation import candidates
+from review.seats import seat_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class Work:
     profile: str
     previous_version_id: int | None
     previous: Document | None
+    layout: layouts.Found = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def load(app: App, job: LeasedJob) -> Work | None:
     with app.database.read() as session:
         stage_run = session.get_one(StageRun, job.payload["stage_run_id"])
         draft = session.get_one(Draft, stage_run.draft_id)
-        live = stage_run.state == StageState.PREPARING.value and draft.current_stage_run_id == stage_run.id
+        live = stage_run.state == StageState.PREPARING.value
         version = session.get_one(Version, stage_run.version_id)
         stage = _stage(session, draft, stage_run)
         previous = _previous(session, version)
@@ -107,6 +106,7 @@ def load(app: App, job: LeasedJob) -> Work | None:
         profile=stage.checks or "",
         previous_version_id=None if previous is None else previous.id,
         previous=None if previous is None else stages.document_of(app, previous),
+        layout=layouts.of_version(app, version, stage.checks or ""),
     )
 
 
@@ -134,7 +134,7 @@ def check(app: App, work: Work) -> CheckOutcome:
     if not work.profile:
         return CheckOutcome("", "", "", None, None, reused=True, moves=moves, lost=lost)
     engine = engine_for(app)
-    key = engine_key(engine)
+    key = layouts.key(engine_key(engine), work.layout)
     rules = house.active(app)
     pack = runner.rule_pack(profile(work.profile), house=rules.house)
     with app.database.read() as session:
@@ -143,8 +143,10 @@ def check(app: App, work: Work) -> CheckOutcome:
             return CheckOutcome(
                 work.profile, pack, key, None, stored.id, True, moves, lost, house_version=rules.number
             )
-    report = runner.run(work.document, work.profile, language_tool=engine, house=rules.house)
-    key = engine_key(engine, report)
+    report = runner.run(
+        work.document, work.profile, language_tool=engine, house=rules.house, layout=work.layout
+    )
+    key = layouts.key(engine_key(engine, report), work.layout)
     return CheckOutcome(
         work.profile, report.rule_pack, key, report, None, False, moves, lost, house_version=rules.number
     )
@@ -333,19 +335,16 @@ def _open(
     deed: Deed, draft: Draft, stage_run: StageRun, check_run: CheckRun | None, house_version: int
 ) -> list[Person]:
     stage = _stage(deed.session, draft, stage_run)
-    people = candidates(deed.session, stage_run)
-    deadline = _deadline(deed, stage)
+    people = seat_people(deed, draft, stage_run, stage)
+    hours = stages.hours_for(deed.session, draft, stage)
+    deadline = deadlines.after(deed.app, deed.session, draft, hours, deed.now)
     stage_run.state = StageState.OPEN.value
     stage_run.opened_at = deed.now
     stage_run.rule_pack = None if check_run is None else check_run.rule_pack
     stage_run.deadline_at = deadline.at
     stage_run.deadline_warning = deadline.warning
-    stage_run.problem = None if people else "没有可以办理本环节的人，请安全管理员授予角色。"
     deed.session.add(stage_run)
-    for person in people:
-        deed.session.add(Assignment(stage_run_id=pk(stage_run), person_id=pk(person), created_at=deed.now))
-        text = f"《{draft.title}》等您{stage_run.stage_title}"
-        deed.notify(pk(person), f"open:{stage_run.id}", text, draft.id)
+    proofs_state.ask_for_file(deed, draft, stage_run, stage)
     deed.record(
         Tag.STAGE_OPENED,
         draft,
@@ -360,10 +359,3 @@ def _open(
         people=[p.id for p in people],
     )
     return people
-
-
-def _deadline(deed: Deed, stage: Stage) -> working_time.Deadline:
-    start: datetime = deed.now
-    return working_time.add_working_hours(
-        start, stage.deadline_hours, working_time.shipped_calendar(), zone=deed.app.zone
-    )

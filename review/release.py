@@ -19,6 +19,7 @@ from review.app import App
 from review.audit.canonical import canonical
 from review.audit.record import timestamp
 from review.audit.tags import Tag
+from review.conditions import applies
 from review.errors import StateError
 from review.jobs import LeasedJob
 from review.pipelines import Pipeline
@@ -54,12 +55,9 @@ def freeze(deed: Deed, draft: Draft, version: Version, pipeline: Pipeline) -> Re
     Raises:
         StateError: a stage has no standing sign-off on this very content (a bug elsewhere; nothing goes out).
     """
-    signed = {
-        d.stage_key: d
-        for d in stages.active_signoffs(deed.session, pk(draft))
-        if d.content_hash == version.content_hash and d.version_id == version.id
-    }
-    missing = [s.title for s in pipeline.stages if s.key not in signed]
+    signed = stages.standing(deed.session, draft, version)
+    facts = stages.facts_of(deed.session, draft, version, pipeline)
+    missing = [s.title for s in pipeline.stages if s.key not in signed and applies(s.rules.when, facts)]
     if missing:
         raise StateError(f"还缺签字：{'、'.join(missing)}。稿件未冻结。")
     manifest = canonical(_manifest(deed, draft, version, pipeline, signed))
@@ -91,7 +89,7 @@ def freeze(deed: Deed, draft: Draft, version: Version, pipeline: Pipeline) -> Re
 
 
 def _manifest(
-    deed: Deed, draft: Draft, version: Version, pipeline: Pipeline, signed: dict[str, Decision]
+    deed: Deed, draft: Draft, version: Version, pipeline: Pipeline, signed: dict[str, list[Decision]]
 ) -> dict[str, object]:
     names = {p.id: p.name for p in deed.session.exec(select(Person))}
     return {
@@ -110,15 +108,26 @@ def _manifest(
             {
                 "stage": stage.key,
                 "title": stage.title,
-                "person": names[signed[stage.key].person_id],
-                "at": timestamp(signed[stage.key].at),
-                "statement": hashlib.sha256(signed[stage.key].statement.encode()).hexdigest(),
-                "signature": signed[stage.key].signature,
-                "public_key": signed[stage.key].public_key,
+                "person": names[decision.person_id],
+                "on_behalf_of": names.get(decision.on_behalf_of_id),
+                "at": timestamp(decision.at),
+                "statement": hashlib.sha256(decision.statement.encode()).hexdigest(),
+                "signature": decision.signature,
+                "public_key": decision.public_key,
             }
             for stage in pipeline.stages
+            for decision in signed.get(stage.key, ())
         ],
+        "skipped": [stage.key for stage in pipeline.stages if stage.key not in signed],
+        **_last_proof([decision for given in signed.values() for decision in given]),
     }
+
+
+def _last_proof(signed: list[Decision]) -> dict[str, object]:
+    """The proof that was signed last, with the hash of its file: what the printed matter can be held to."""
+    given = [json.loads(decision.statement) for decision in sorted(signed, key=lambda d: (d.at, d.id or 0))]
+    proofs = [statement["proof"] for statement in given if statement.get("proof")]
+    return {"proof": proofs[-1]} if proofs else {}
 
 
 def load(app: App, job: LeasedJob) -> ReleaseWork | None:

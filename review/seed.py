@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
-from models import Account, Role, RoleGrant
+from models import Account, Person, Qualification, QualificationKind, Role, RoleGrant
 from models.base import pk
 from review.accounts import Credentials, add_account, add_person, make_credentials
-from review.acting import acting
+from review.acting import Deed, acting
 from review.app import App
 from review.audit.tags import Tag
 from review.keys import ArgonCost
@@ -43,10 +43,17 @@ _PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("郑海涛", "zhenghaitao", "责任校对", (Role.CHIEF_PROOFREADER,)),
     ("何素梅", "hesumei", "责任校对", (Role.CHIEF_PROOFREADER,)),
     ("高志远", "gaozhiyuan", "中心主任", (Role.PUBLISHER,)),
+    ("许文静", "xuwenjing", "法务", (Role.COUNTERSIGNER,)),
+    ("罗建平", "luojianping", "保密员", (Role.COUNTERSIGNER,)),
     ("马建国", "majianguo", "系统管理员", (Role.SYSTEM_ADMIN,)),
     ("冯雪", "fengxue", "安全管理员", (Role.SECURITY_ADMIN,)),
     ("唐亦安", "tangyian", "审计管理员", (Role.AUDITOR,)),
 )
+# What the pipeline for important drafts asks for beyond roles.
+_QUALIFIED = {
+    "sunlihua": QualificationKind.FINAL_REVIEW,
+    "luojianping": QualificationKind.SECRECY_REVIEW,
+}
 
 
 def demo_people() -> list[Seeded]:
@@ -71,10 +78,19 @@ def _create(app: App, people: list[Seeded], credentials: list[Credentials]) -> N
         for seeded, material in zip(people, credentials, strict=True):
             person = add_person(deed, name=seeded.name, unit=UNIT, post=seeded.post)
             account = add_account(deed, person, seeded.login, material, must_change=False)
-            deed.record(
-                Tag.PERSON_CREATED, person=person.id, name=person.name, unit=person.unit, post=person.post
-            )
+            deed.record(Tag.PERSON_CREATED, person=person.id, name=person.name, unit=UNIT, post=person.post)
             deed.record(Tag.ACCOUNT_CREATED, person=person.id, account=account.id, login=account.login)
             for role in seeded.roles:
                 deed.session.add(RoleGrant(person_id=pk(person), role=role.value, granted_at=deed.now))
                 deed.record(Tag.ROLE_GRANTED, person=person.id, name=person.name, role=role.value)
+            if seeded.login in _QUALIFIED:
+                _qualify(deed, person, _QUALIFIED[seeded.login])
+
+
+def _qualify(deed: Deed, person: Person, kind: QualificationKind) -> None:
+    since = deed.now.astimezone(deed.app.zone).date()
+    deed.session.add(
+        Qualification(person_id=pk(person), kind=kind.value, valid_from=since, granted_at=deed.now)
+    )
+    deed.record(Tag.QUALIFICATION_GRANTED, person=person.id, name=person.name, kind=kind.value,
+                valid_from=since.isoformat())  # fmt: skip

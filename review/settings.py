@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,12 @@ class Settings(BaseSettings):
     zone: str = "Asia/Shanghai"
     origin: str = "sanshen.local/audit"  # name of the audit log in its checkpoints
     language_tool_url: str | None = None
+    smtp_host: str | None = None  # None: no mail leaves the house
+    smtp_port: int = 25
+    smtp_security: Literal["none", "starttls", "tls"] = "none"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = "sanshen@localhost.localdomain"
     argon_memory_kib: int = Field(default=ArgonCost().memory_kib, ge=8)
     argon_time: int = Field(default=ArgonCost().time, ge=1)
     log_level: str = "INFO"

@@ -9,14 +9,15 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
-from models import Decision, DispositionState, Draft, Finding, StageRun, Verdict, Version
+from models import Decision, DispositionState, Draft, Finding, Person, StageRun, Verdict, Version
 from models.base import pk
 from review.acting import Deed
 from review.audit.canonical import canonical
 from review.audit.dossier import statement_hash
 from review.audit.record import timestamp
+from review.eligibility import Capacity
 from review.keys import Signer
 
 STATEMENT_FORMAT = "sanshen-signoff/1"
@@ -40,8 +41,13 @@ def make_decision(
     return_to: str | None,
     meaning: str | None = None,
     late_reason: str | None = None,
+    capacity: Capacity | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Decision:
-    """Sign a statement and store it as a decision (flushed, so that the database's own guards have spoken)."""
+    """Sign a statement and store it as a decision (flushed, so that the database's own guards have spoken).
+
+    `capacity` names the absent person it is signed for; `more` is signed beside the usual contents.
+    """
     statement = {
         "format": STATEMENT_FORMAT,
         "draft": draft.number,
@@ -62,8 +68,9 @@ def make_decision(
         "open_findings": _fingerprints(deed, version, DispositionState.OPEN),
         "dismissed_findings": _fingerprints(deed, version, DispositionState.DISMISSED),
         "person": {"id": deed.person.person_id, "name": deed.person.name, "account": deed.person.login},
-        "on_behalf_of": None,
+        "on_behalf_of": _absent(deed, capacity),
         "at": timestamp(deed.now),
+        **(more or {}),
     }
     text = canonical(statement)
     decision = Decision(
@@ -78,6 +85,9 @@ def make_decision(
         opinion=opinion,
         fields=fields,
         person_id=deed.person.person_id,
+        on_behalf_of_id=None if capacity is None else capacity.on_behalf_of_id,
+        delegation_id=None if capacity is None else capacity.delegation_id,
+        seat=_seat(deed, stage_run),
         account_id=deed.person.account_id,
         content_hash=version.content_hash,
         statement=text.decode(),
@@ -91,6 +101,23 @@ def make_decision(
     deed.session.add(decision)
     deed.session.flush()
     return decision
+
+
+def _absent(deed: Deed, capacity: Capacity | None) -> dict[str, Any] | None:
+    """The absent person whose right is used, as the statement names them."""
+    if capacity is None or capacity.on_behalf_of_id is None:
+        return None
+    person = deed.session.get_one(Person, capacity.on_behalf_of_id)
+    return {"id": pk(person), "name": person.name, "delegation": capacity.delegation_id}
+
+
+def _seat(deed: Deed, stage_run: StageRun | None) -> int:
+    """The next free seat of the run."""
+    if stage_run is None:
+        return 1
+    query = select(func.count()).select_from(Decision)
+    query = query.where(Decision.stage_run_id == stage_run.id, col(Decision.late).is_(False))
+    return deed.session.exec(query).one() + 1
 
 
 def decision_facts(decision: Decision) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from documents.model import Document
 from models import (
     Assignment,
     Decision,
+    DispositionState,
     Draft,
+    DraftFacts,
     DraftState,
+    Finding,
     JobKind,
     PipelineDefinition,
     StageRun,
@@ -25,6 +28,7 @@ from review.acting import Deed
 from review.app import App
 from review.audit.dossier import statement_hash
 from review.audit.tags import Tag
+from review.conditions import Facts, applies
 from review.pipelines import Pipeline, Stage
 
 
@@ -72,8 +76,85 @@ def close(deed: Deed, stage_run: StageRun, state: StageState) -> None:
     stage_run.closed_at = deed.now
     deed.session.add(stage_run)
     for assignment in deed.session.exec(select(Assignment).where(Assignment.stage_run_id == stage_run.id)):
-        assignment.closed_at = deed.now
+        assignment.closed_at = assignment.closed_at or deed.now
         deed.session.add(assignment)
+    deed.session.flush()
+
+
+LIVE = (StageState.PREPARING.value, StageState.OPEN.value)
+
+
+def running(session: Session, draft: Draft) -> list[StageRun]:
+    """The stage runs the draft is in, in the order of the pipeline; several where stages run side by side."""
+    query = select(StageRun).where(StageRun.draft_id == draft.id, col(StageRun.state).in_(LIVE))
+    return list(session.exec(query.order_by(col(StageRun.ordinal), col(StageRun.id))))
+
+
+def facts_of(session: Session, draft: Draft, version: Version, pipeline: Pipeline) -> Facts:
+    """What conditions may ask about the draft as it is now."""
+    row = session.get(DraftFacts, draft.id) or DraftFacts(draft_id=pk(draft))
+    found = session.exec(
+        select(Finding.severity, Finding.disposition).where(Finding.version_id == version.id)
+    ).all()
+    return Facts(
+        channels=frozenset(pipeline.channels),
+        secrecy=row.secrecy,
+        foreign_audience=row.foreign_audience,
+        topic=row.topic,
+        urgent=row.urgent,
+        characters=version.characters,
+        overruled=found.count(("red", DispositionState.DISMISSED.value)),
+        warnings=sum(severity == "yellow" for severity, _ in found),
+    )
+
+
+def standing(session: Session, draft: Draft, version: Version) -> dict[str, list[Decision]]:
+    """Stages that are signed for this very version, with their sign-offs: one, or those of a 会签, oldest first."""
+    given: dict[int | None, list[Decision]] = {}
+    for decision in active_signoffs(session, pk(draft)):
+        if decision.version_id == version.id and decision.content_hash == version.content_hash:
+            given.setdefault(decision.stage_run_id, []).append(decision)
+    query = select(StageRun).where(StageRun.draft_id == draft.id, StageRun.state == StageState.SIGNED.value)
+    runs = session.exec(query.order_by(col(StageRun.id))).all()
+    return {run.stage_key: given[run.id] for run in runs if len(given.get(run.id, ())) >= run.needed}
+
+
+def advance(deed: Deed, draft: Draft, version: Version, pipeline: Pipeline, after: int = -1) -> bool:
+    """Start what is to be done next: the first step with a stage that applies and is not signed. True: nothing is left.
+
+    `after`: position of the stage the draft comes from; stages behind it that do not apply are recorded as skipped.
+    """
+    live = running(deed.session, draft)
+    if live:
+        draft.current_stage_run_id = live[0].id
+        deed.session.add(draft)
+        return False
+    facts, signed = facts_of(deed.session, draft, version, pipeline), standing(deed.session, draft, version)
+    wanted = [
+        i for i, s in enumerate(pipeline.stages) if s.key not in signed and applies(s.rules.when, facts)
+    ]
+    step = pipeline.step(wanted[0]) if wanted else range(len(pipeline.stages), len(pipeline.stages))
+    for index in range(after + 1, step.start):
+        if pipeline.stages[index].key not in signed:
+            deed.record(Tag.STAGE_SKIPPED, draft, stage=pipeline.stages[index].key)
+    begun = [start(deed, draft, version, pipeline.stages[i], i) for i in step if i in wanted]
+    if begun:
+        draft.current_stage_run_id = begun[0].id
+        deed.session.add(draft)
+    return not begun
+
+
+def hours_for(session: Session, draft: Draft, stage: Stage) -> float:
+    """Working hours for the stage; an urgent draft (加急) gets the shorter ones where the pipeline names them."""
+    facts = session.get(DraftFacts, draft.id)
+    urgent = facts is not None and facts.urgent and stage.rules.urgent_hours is not None
+    return (stage.rules.urgent_hours or stage.deadline_hours) if urgent else stage.deadline_hours
+
+
+def cancel(deed: Deed, draft: Draft) -> None:
+    """End every stage run the draft is in."""
+    for run in running(deed.session, draft):
+        close(deed, run, StageState.CANCELLED)
 
 
 def active_signoffs(session: Session, draft_id: int) -> list[Decision]:

@@ -6,6 +6,7 @@ those that guess are wrong in silence; so a deadline that reaches a year without
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +14,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from review.errors import InvalidError
 
 SHIPPED = Path(__file__).with_name("calendar.tsv")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -239,3 +242,33 @@ def _read_row(
     if day.year not in years:
         raise CalendarError(number, f"{when} 之前应先有 {day.year} 年的 year 行")
     days[day] = (day_kind, name)
+
+
+def read_periods(text: str) -> tuple[Period, ...]:
+    """Periods from `08:30-12:00 13:30-18:00`, as people write them (～, — and full-width colons too).
+
+    Raises:
+        InvalidError: not such text, or periods that overlap or run backwards.
+    """
+    plain = text.replace("：", ":").replace("～", "-").replace("—", "-").replace("–", "-")
+    parts = [part for part in re.split(r"[\s,，、;；]+", plain) if part]
+    try:
+        periods = periods_of([part.split("-") for part in parts])
+        _check_periods(periods)
+    except (ValueError, TypeError) as error:
+        raise InvalidError("工作时间请写成“08:30-12:00 13:30-18:00”，各段先后相接、不重叠。") from error
+    return periods
+
+
+def periods_of(written: list[list[str]]) -> tuple[Period, ...]:
+    """Stored periods ([["08:30", "12:00"], …]) as times.
+
+    Raises:
+        ValueError: not times, or not in pairs.
+    """
+    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in written)
+
+
+def written(periods: tuple[Period, ...]) -> list[list[str]]:
+    """Periods as they are stored and shown, the inverse of `periods_of`."""
+    return [[begin.strftime("%H:%M"), end.strftime("%H:%M")] for begin, end in periods]

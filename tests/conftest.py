@@ -13,7 +13,10 @@ from pathlib import Path
 import hypothesis
 
 # Prefect reads this when it is imported, and would use the profile of whoever runs the tests.
-os.environ["PREFECT_HOME"] = str(Path(tempfile.gettempdir()) / "sanshen-test-prefect")
+# Several processes may share the tests, each with a home of its own.
+os.environ["PREFECT_HOME"] = str(
+    Path(tempfile.gettempdir()) / f"sanshen-test-prefect-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+)
 
 import psycopg
 import pytest

@@ -34,6 +34,7 @@ MARKS = {
     "K": "[K] 按一般知识整理，尚未与原文逐条核对，请以本单位所存文本为准",
 }
 GENERATED = "<!-- 本页由 tools/check_docs.py 生成，请勿手工修改。 -->"
+_SKETCHED = "示例是按公文版式排好的 Word 文档；花括号里是另外设的格式，不是文字。"
 # Spans of the matching text in examples are shown in these, which stand in no example's own text.
 _OPEN, _CLOSE = "⟦", "⟧"
 
@@ -76,12 +77,15 @@ def page(check: Check, figures: Figures | None = None) -> str:
         "## 为什么",
         check.why,
         "## 示例",
+        *([_SKETCHED] if check.layout else ()),
         *(_faulty(example) for example in check.examples if example.hits),
         "### 不提示的例子",
         *(_silent(example) for example in check.examples if not example.hits),
         "## 依据",
         f"{check.source.short}《{check.source.title}》",
-        _mark(check.source) + "。",
+        _mark(check.source)
+        + "。"
+        + ("各项数值各有出处标记，见[公文版式](../layout.md)。" if check.layout else ""),
         *_lists(check),
         "## 如何关闭",
         _closing(check),
@@ -139,6 +143,8 @@ def _facts(check: Check) -> str:
     rows.append(f"- 所属：{GATES[check.gate]}，{FAMILIES[check.id[0]]}")
     if check.engine:
         rows.append("- 需要 LanguageTool；没有时结果中写明“未能检查”")
+    if check.layout:
+        rows.append("- 只看 Word 文档（.docx）的[版式](../layout.md)，检查方案 `official`、`layout` 里有")
     if check.private:
         rows.append("- 命中的内容在报告和日志里遮盖，只在审校台显示")
     if check.preview:

@@ -74,10 +74,11 @@ def render(text: str, marks: Sequence[Mark]) -> Markup:
     """The HTML of one block's text."""
     if not marks:
         return Markup(escape(text, quote=False))  # noqa: S704  escaped here
-    return Markup("".join(_segment(s) for s in segments(text, marks)))  # noqa: S704  every part is escaped
+    return Markup("".join(html_of(s) for s in segments(text, marks)))  # noqa: S704  every part is escaped
 
 
-def _segment(segment: Segment) -> str:
+def html_of(segment: Segment) -> str:
+    """The HTML of one piece: its text, a link where marks cover it."""
     if not segment.covering:
         return escape(segment.text, quote=False)
     worst = min(segment.covering, key=lambda m: (m.settled, _RANK.get(m.kind, 9)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from review.access import Act, allowed
 from review.errors import Blocker
 from review.read.desk import Desk, FindingView
 from review.read.drafts import DraftHead
+from review.stage_rules import AfterReturn
 from web import paper
 from web.session import actor_of, app_of
 from web.templating import t_of
@@ -36,6 +37,7 @@ class Filter:
     gate: str = ""
     open_only: bool = False
     page: int = 1
+    text: str = ""
 
     def takes(self, finding: FindingView) -> bool:
         """Whether `finding` is listed."""
@@ -52,6 +54,7 @@ class Filter:
             "gate": self.gate,
             "open": "1" if self.open_only else "",
             "page": self.page if self.page > 1 else "",
+            "text": self.text,
         }
         return urlencode({k: v for k, v in (parts | changed).items() if v})
 
@@ -88,7 +91,7 @@ def view(request: Request, desk: Desk, wanted: Filter, comment_block: str) -> Vi
     matching = [f for f in desk.findings if wanted.takes(f)]
     pages = max(1, -(-len(matching) // PAGE_SIZE))
     number = min(max(wanted.page, 1), pages)
-    shown = Filter(wanted.severity, wanted.gate, wanted.open_only, number)
+    shown = replace(wanted, page=number)
     listed = tuple(matching[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     live = desk.is_current and desk.head.state in _CHANGEABLE
     seat, stage = desk.seat, desk.stage
@@ -163,6 +166,17 @@ def typed(form: FormData) -> dict[str, Any]:
     values: dict[str, Any] = {k: str(v) for k, v in form.items() if k not in {"password", "gates"}}
     values["gates"] = [str(g) for g in form.getlist("gates")]
     return values
+
+
+def number(text: object) -> int | None:
+    """The id in a form's hidden field; None where there is none."""
+    found = str(text or "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else None
+
+
+def policy(text: object) -> AfterReturn | None:
+    """What the signer chose a return to mean; None where they were not asked."""
+    return AfterReturn(str(text)) if str(text) in set(AfterReturn) else None
 
 
 def stage_fields(values: Mapping[str, Any]) -> dict[str, Any]:

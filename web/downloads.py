@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def attachment(data: bytes, filename: str, media_type: str = "application/octet-stream") -> Response:
     """`data` as a download called `filename` (RFC 6266, with a plain ASCII fallback name)."""

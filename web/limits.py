@@ -12,7 +12,9 @@ FORM_LIMIT = 1024 * 1024
 MULTIPART_SLACK = 64 * 1024
 """Bytes that multipart headers and form fields may add to a file."""
 _DRAIN_FACTOR = 4
-_UPLOAD_PATHS = re.compile(r"^(/submit|/drafts/[^/]+/revise|/api/v1/uploads)/?$")
+_UPLOAD_PATHS = re.compile(
+    r"^(/submit|/drafts/[^/]+/(?:revise|proof)|/api/v1/uploads|/api/v1/drafts/[^/]+/proofs)/?$"
+)
 
 
 class BodyTooLargeError(HTTPException):

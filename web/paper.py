@@ -20,13 +20,18 @@ SEVERITIES = ("red", "yellow", "blue")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A block ready to show. `tag` is the HTML element, `style` its class, `html` the annotated text."""
+    """A block ready to show. `tag` is the HTML element, `style` its class, `html` the annotated text.
+
+    `note` is said over it; a line that is `gone` is in an earlier version only, so nobody can comment on it.
+    """
 
     id: str
     tag: str
     style: str
     html: Markup
     asset: str | None = None
+    note: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +46,31 @@ Piece = Line | Table
 
 def pieces(document: Document, marks: Mapping[str, Sequence[Mark]]) -> list[Piece]:
     """Everything to show of `document`, in order; `marks` are by block id."""
+    return gathered((b, line(b, render(b.text, marks.get(b.id, ())))) for b in document)
+
+
+def gathered(shown: Iterable[tuple[Block, Line]]) -> list[Piece]:
+    """Lines in order, those of table cells gathered into their tables."""
     found: list[Piece] = []
-    for table, blocks in groupby(document.blocks, key=lambda b: b.cell.table if b.cell else None):
-        lines = [(b, _line(b, marks.get(b.id, ()))) for b in blocks]
-        found.extend([line for _, line in lines] if table is None else [_table(lines)])
+    for table, run in groupby(shown, key=lambda pair: pair[0].cell.table if pair[0].cell else None):
+        lines = list(run)
+        found.extend([one for _, one in lines] if table is None else [_table(lines)])
     return found
 
 
 def _table(lines: list[tuple[Block, Line]]) -> Table:
     cells: dict[int, dict[int, list[Line]]] = defaultdict(lambda: defaultdict(list))
-    for block, line in lines:
+    for block, one in lines:
         if block.cell is not None:
-            cells[block.cell.row][block.cell.column].append(line)
+            cells[block.cell.row][block.cell.column].append(one)
     width = max((max(row) + 1 for row in cells.values()), default=0)
     return Table(
         tuple(tuple(tuple(cells[row].get(column, ())) for column in range(width)) for row in sorted(cells))
     )
 
 
-def _line(block: Block, marks: Sequence[Mark]) -> Line:
+def line(block: Block, html: Markup) -> Line:
+    """The line of a block whose text is shown as `html`."""
     tag, style = "p", block.kind.value.replace("_", "-")
     if block.kind is BlockKind.HEADING:
         level = min(max(block.level or 1, 1), 4)
@@ -68,7 +79,7 @@ def _line(block: Block, marks: Sequence[Mark]) -> Line:
         style = f"list-item l-{min(max(block.level or 1, 1), 4)}"
     if block.style.alignment in {"center", "right"}:
         style += f" to-{block.style.alignment}"
-    return Line(block.id, tag, style, render(block.text, marks), block.asset)
+    return Line(block.id, tag, style, html, block.asset)
 
 
 def desk(
@@ -79,6 +90,16 @@ def desk(
     t: Translate,
 ) -> list[Piece]:
     """The paper of the desk; `href` gives the address of a finding in the list."""
+    return pieces(document, marks_of(findings, comments, href, t))
+
+
+def marks_of(
+    findings: Iterable[FindingView],
+    comments: Iterable[CommentView],
+    href: Callable[[FindingView], str],
+    t: Translate,
+) -> dict[str, list[Mark]]:
+    """The marks of findings and comments by block."""
     marks: dict[str, list[Mark]] = defaultdict(list)
     for finding in findings:
         marks[finding.block].append(
@@ -96,7 +117,7 @@ def desk(
     for comment in comments:
         if comment.placed:
             marks[comment.block].append(_comment_mark(comment, t))
-    return pieces(document, marks)
+    return marks
 
 
 def _comment_mark(comment: CommentView, t: Translate) -> Mark:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from documents.formats import ACCEPT
 from review.access import Act, allowed
 from web import times, wording
 from web.locale import LANGUAGES, Translate, catalogue, choose, translator
@@ -27,8 +28,11 @@ _NAV = (
     ("nav.rules", "/rules", Act.RULES_READ),
     ("nav.audit", "/audit", Act.AUDIT_READ),
     ("nav.people", "/people", Act.PEOPLE_READ),
+    ("nav.organisation", "/organisation", Act.PEOPLE_READ),
+    ("nav.absence", "/absence", Act.UNIT_READ),
     ("nav.system", "/system", Act.SYSTEM_READ),
     ("nav.pipelines", "/pipelines", Act.PIPELINE_READ),
+    ("nav.calendar", "/calendar", Act.CALENDAR_READ),
 )
 
 
@@ -41,6 +45,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.globals["accepted_files"] = ACCEPT
     env.filters.update(
         size=wording.size,
         count=wording.count,
@@ -49,6 +54,7 @@ def environment() -> Environment:
         brief=wording.brief,
         pretty=wording.pretty,
         hours=wording.hours,
+        word_time=wording.word_time,
     )
     return env
 

@@ -33,6 +33,11 @@ def hours(number: float) -> str:
     return f"{number:g}"
 
 
+def word_time(value: str) -> str:
+    """The time of a mark in a Word file to the minute; Word writes the clock of its author without a zone."""
+    return value[:16].replace("T", " ")
+
+
 def short_hash(value: str) -> str:
     """The first 12 hex digits of a hash, without its scheme."""
     return value.rpartition(":")[2][:12]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.quality import clean, corpora, page, report, typo_table
+from bench.quality import clean, corpora, jobs, page, report, typo_table
 from bench.quality.cases import Family
 from bench.quality.faults import families
-from bench.quality.injected import Score, score
+from bench.quality.injected import Score
 from bench.quality.judge import FAILED
+from bench.quality.kept import kept
 from checks.model import Severity
 
 FAULTS = 200
@@ -41,12 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report.write_misses(scores, options.misses)
     run = page.Run(options.half, read, scores, [])
     if not (options.family or options.group) or options.clean:
-        run.alarms = false_alarms(folder, read, options.half, quick=options.quick)
+        run.alarms = kept(
+            options.keep,
+            f"{options.half}-alarms",
+            lambda: false_alarms(folder, read, options.half, quick=options.quick),
+        )
         report.print_alarms(run.alarms)
         _write_alarms(run.alarms, options.misses)
-        run.costs = clean.costs([corpus.lines[:COST_LINES] for corpus in read if corpus.lines])
+        longest = [corpus.lines[:COST_LINES] for corpus in read if corpus.lines]
+        run.costs = kept(options.keep, f"{options.half}-costs", lambda: clean.costs(longest))
         report.print_costs(run.costs)
-    if not (options.family or options.group):
+    if options.keep_typos:
+        run.typos = page.typos_of(Path(options.out)) if options.out else ""
+    elif not (options.family or options.group):
         run.typos = typo_table.table(folder, QUICK_SENTENCES if options.quick else None)
         print(run.typos)
     if options.out:
@@ -57,14 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _scores(options: argparse.Namespace, lines: Sequence[str]) -> list[Score]:
-    scores = []
-    for family in chosen(options.family, options.group):
-        started = time.perf_counter()
-        scores.append(
-            score(family, lines, options.faults or (QUICK_FAULTS if options.quick else FAULTS), options.half)
-        )
-        report.print_family(scores[-1], time.perf_counter() - started)
-    return scores
+    made = []
+    count = options.faults or (QUICK_FAULTS if options.quick else FAULTS)
+    families = chosen(options.family, options.group)
+    for one, seconds in jobs.scores(families, lines, count, options.half, options.jobs, options.keep):
+        made.append(one)
+        report.print_family(one, seconds)
+    return made
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -73,6 +79,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--data", help="data folder, else SANSHEN_DATA, else ../shared/data beside the checkout"
     )
     parser.add_argument("--half", choices=sorted(corpora.HALVES), default="tuning")
+    parser.add_argument("--jobs", type=int, default=1, help="families measured at a time, a process each")
+    parser.add_argument("--keep", help="folder of what was measured: a run broken off goes on from there")
     parser.add_argument("--family", action="append", help="only this fault family (repeatable)")
     parser.add_argument("--group", action="append", help="only this group: format, words, facts, secrets")
     parser.add_argument("--faults", type=int, help=f"faults a family, {FAULTS} unless told")
@@ -84,6 +92,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--misses", help="folder for the listings of missed faults (tuning half) and findings on clean text"
     )
     parser.add_argument("--out", help="the Markdown page to write")
+    parser.add_argument(
+        "--keep-typos", action="store_true", help="leave the typo table of that page as it is: not measured"
+    )
     return parser.parse_args(arguments)
 
 

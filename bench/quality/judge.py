@@ -1,7 +1,8 @@
 """Runs the checks as the product does, and keeps what was read and judged by a person.
 
 A judged finding is known by a digest of check, block text and place, so that no corpus text is kept:
-`judged.tsv` holds digest, check, verdict (`real` = a fault of the source, no false alarm) and a word of reason.
+`judged.tsv` holds digest, check, verdict (`real` = a fault of the source, no false alarm; `false` = an alarm that was read
+and is none) and a word of reason.
 """
 
 from __future__ import annotations

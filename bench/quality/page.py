@@ -23,6 +23,7 @@ GROUP_NAMES = {
     Group.FACTS: "facts",
     Group.SECRETS: "secrets and personal data",
 }
+TYPOS = "## Typos"
 OWN_SHARE = 0.05  # a check owns a family when it hits this share of its faults
 
 
@@ -43,6 +44,12 @@ def write(run: Run, path: Path) -> None:
     path.write_text("\n".join(_page(run)), encoding="utf-8")
 
 
+def typos_of(path: Path) -> str:
+    """The typo table of a page written before, "" where there is none."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text.partition(TYPOS)[2].strip("\n")
+
+
 def _page(run: Run) -> Iterable[str]:
     yield "# Quality of the checks"
     yield ""
@@ -59,7 +66,7 @@ def _page(run: Run) -> Iterable[str]:
     yield from _alarms(run.alarms)
     yield from _checks(run)
     if run.typos:
-        yield from ("## Typos", "", run.typos)
+        yield from (TYPOS, "", run.typos)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterable[str]:

@@ -10,6 +10,7 @@ from checks import wordlists
 from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from checks.types.dates import document_year
 from checks.types.numerals import ordinal
@@ -23,7 +24,8 @@ _FOUNDED = regex(
     r"|((?:1[89]|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:正式|两地|双方)?(?:结为|缔结|开放|成立|创建|创办|始建|建立|组建|设立|诞生|创刊|建校|建院|建厂|开馆|建成|通车|建站|建馆)"
 )
 _OF_ITS_OWN = regex(
-    r"(?:成立|建校|创建|创办|建院|建厂|建馆|建站|建所|创刊|建立|诞生|开馆|通车|建成|组建|设立|迎来|纪念|庆祝)(?:了|其)?$"
+    r"(?:成立|建校|创建|创办|建院|建厂|建馆|建站|建所|创刊|建立|诞生|开馆|通车|建成|组建|设立|迎来|纪念|庆祝|结好|结缘|结对|结谊|建交|缔约|办学|办刊|开业"
+    r"|开园|开放|投产|运营|开通|揭牌|挂牌|建社|建台|建队|建市|建县|建区|友好关系)(?:了|其)?$"
 )
 _REACH = 400  # code points of one sentence looked at on either side
 _SPAN_NEEDLE = regex(r"[到至](?=(?:19|20)\d\d年)")
@@ -31,6 +33,12 @@ _SPAN = regex(
     r"(?:(?:从|自)?(?P<since>(?:1[89]|20)\d\d)年[^，。；、\d]{0,8}，?)?[到至](?P<now>(?:19|20)\d\d)年[，已经]{0,3}"
     r"(?:走过了?|有|历经|跨越|历时|坚持了)?(?P<count>\d{1,3}|[一二三四五六七八九十百]{1,4})(?:个年头|多?年)(?=间|历史|历程|[，。；]|风雨|岁月|的)"
 )
+_SERVICE = regex(
+    r"((?:19|20)\d\d)年[^。；\d]{0,14}(?:走上讲台|登上讲台|参加工作|走上工作岗位|入党|入伍|参军|从教|任教|从医|从艺|行医|执教|上岗|入职)"
+    r"[^。\d]{0,20}((?:19|20)\d\d)年[^。；\d]{0,16}?(?:教龄|工龄|党龄|军龄|从教|工作|任教|从医|行医|服役|执教|从艺)(?:已|共|满|长达|达|了|整整|有)*"
+    r"(?P<count>\d{1,2})年(?!\d|[0-2]?\d月)"
+)
+_SERVED = ("教龄", "工龄", "党龄", "军龄", "从教", "任教", "从医", "行医", "服役", "执教", "从艺", "工作")
 _THIS = regex(r"今年|本年|将迎来|迎来")
 
 
@@ -66,6 +74,8 @@ _THIS = regex(r"今年|本年|将迎来|迎来")
             fixed="2022年是该馆建馆15周年，该馆2007年正式开放。",
         ),
         Example("合作社2006年成立，至2021年已有15年历史；从2016年到2026年，10年间变化很大。"),
+        Example("他1986年走上讲台；2026年退休，教龄30年。", hits=("30年",)),
+        Example("她1996年参加工作，2026年退休，工龄30年；2006年入党，2020年7月调任。"),
         Example("今年是新中国成立76周年。", note="没有落款日期，无从核对。"),
     ),
 )
@@ -82,6 +92,8 @@ def anniversaries(document: Document) -> Iterator[Hit]:
                 yield hit
     for block, start, end in sentences_with(document, _SPAN_NEEDLE):
         yield from _spans(block, start, end)
+    for block in blocks_with(document, *_SERVED):
+        yield from _service(block)
 
 
 def _judge(block: Block, match: re.Match[str], start: int, end: int, signed: int | None) -> Hit | None:
@@ -119,6 +131,15 @@ def _spans(block: Block, start: int, end: int) -> Iterator[Hit]:
             continue
         message = f"{since}年到{now}年是{now - int(since)}年，不是{told}年，请核对。"
         yield Hit(block.id, match.start("count"), match.end(), message, None)
+
+
+def _service(block: Block) -> Iterator[Hit]:
+    """1986年走上讲台；2026年退休，教龄30年; a year counted at both ends, or not yet full, is right too."""
+    for match in _SERVICE.finditer(block.text):
+        since, now, told = int(match.group(1)), int(match.group(2)), int(match.group("count"))
+        if since < now and abs(now - since - told) > 1:
+            message = f"{since}年到{now}年是{now - since}年，不是{told}年，请核对。"
+            yield Hit(block.id, match.start("count"), match.end(), message, None)
 
 
 @cache

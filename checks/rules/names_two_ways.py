@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.scan import joined
+from checks.segment import dictionary
 from checks.sources import Source
 from checks.text import sentence_span
 from checks.types.people import NO_END, by_name
@@ -16,6 +17,9 @@ from checks.types.sounds import alike
 from checks.words import is_word
 from documents.model import Document
 
+_SELDOM = (
+    20  # the dictionary's count of a pair of characters that is no word of its own, but a surname and a name
+)
 _MOST = 5  # occurrences of one wrong name that are shown
 
 
@@ -108,7 +112,7 @@ def _together(text: str, right: str, places: list[int]) -> bool:
 
 def _name(text: str) -> bool:
     """Whether this is no beginning of other words: 高度重, 全国政."""
-    return is_word(text) or not is_word(text[:2])
+    return is_word(text) or dictionary().frequency(text[:2]) < _SELDOM
 
 
 def _hits(document: Document, right: str, other: str, places: list[int]) -> Iterator[Hit]:

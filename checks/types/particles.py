@@ -86,6 +86,11 @@ def _after_modifier(text: str, at: int) -> bool:
     return text[at] == "得" or not is_word(text[at : at + 2])  # 重要地方面临…… is of 地方
 
 
+def noun_at(text: str, start: int) -> bool:
+    """Whether a noun of the list begins at `start`."""
+    return any(text[start : start + length] in _words("noun") for length in range(1, _LONGEST + 1))
+
+
 def particle_hits(document: Document, right: str, message: str) -> Iterator[Hit]:
     """Hits for the places that ask for `right` (地 or 的). `message` may hold {written}.
 

@@ -28,16 +28,23 @@ _PREFIX = "党委|党组|党支部|支部|总支|党总支|纪委|工委|常务|
 TITLE = rf"(?:(?:{_PREFIX}){{0,2}}(?:副|代理?|总|原)?(?:{_CORES}))"
 _PLAIN = (
     "同志|先生|女士|村民|负责人|模范|老师|记者|代表|职工|居民|民警|医生|护士|教师|学生|队员|农民"
-    "|志愿者|网格员|被告人|原告|当事人|经办人|联系人|主持人"
+    "|志愿者|网格员|被告人|原告|当事人|经办人|联系人|主持人|主讲人|店主|户主|养殖户|种植户|师傅|院士|作家"
+)
+_STAFF = (
+    "护林|讲解|驾驶|教练|运动|宣讲|保洁|调解|辅导|炊事|乘务|快递|协管|安全|质检|检验|采购|销售|营业|服务|饲养|技术|飞行|航天|审判|管理|消防|救援"
+    "|通讯|播音|指导|裁判|督导|统计|巡查|巡护|监督|保管|会计|管护|接线|收银|养护|配送|外卖|列车|售票"
 )
 _NAME = rf"[{_SURNAMES}][一-鿿]{{2}}"
-_BEFORE = regex(rf"(?P<title>{TITLE}|{_PLAIN})(?P<name>{_NAME})(?![一-鿿]{{0,1}}(?:区|县|市|省|局|委|部))")
+_BEFORE = regex(
+    rf"(?P<title>{TITLE}|{_PLAIN}|(?:{_STAFF})员)(?P<name>{_NAME})(?![一-鿿]{{0,1}}(?:区|县|市|省|局|委|部))"
+)
 _AFTER = regex(rf"(?P<name>{_NAME})(?P<title>{TITLE}|同志|先生|女士|老师|教授)")
 # What the third character of a name is not; mostly a verb behind a name of two.
 NO_END = frozenset(
     "于告家副及而则并但还又再能可会说表指强要在和与为就对出代率带前主作向从等将也都是同的了区县市镇乡村局处会委部院所科室校站馆中办厅司党人员长"
     "记任被因由提参致介宣讲称问答以及给把让到去来赴员干联驻届"
 )
+_TO = regex("向[有本该其上下省市县区社国各当所群公党组人前法我他你]")  # 当事人向有管辖权的: no surname
 _HEAD = rf"(?=[{_SURNAMES}])"
 # Literal beginnings: a needle is searched in the whole text. 增长 and 延长 are no posts.
 _POSTS = ("书记", "主任", "主席", "经理", "总裁", "主编", "总编辑", "工程师", "总监", "政委")
@@ -45,6 +52,7 @@ _BEHIND = ("书记", "主任", "主席", "同志", "先生", "女士", "教授",
 _LONGS = "局处科股县市省区镇乡村院校馆所站厅部司队组社行园厂团州盟旗署书会事"
 _NEEDLES = (
     *(regex(word + _HEAD) for word in (*_POSTS, *_PLAIN.split("|"))),
+    regex(rf"员{_HEAD}"),
     regex(rf"长(?<=[{_LONGS}]长){_HEAD}"),
     *(regex(rf"{word}(?<=[{_SURNAMES}][一-鿿]{{2}}{word})") for word in _BEHIND),
     regex(rf"[局处科县市区镇乡村院校馆所站厅部会]长(?<=[{_SURNAMES}][一-鿿]{{2}}[一-鿿]长)"),
@@ -67,11 +75,12 @@ class Person:
 def people(document: Document) -> Iterator[Person]:
     """Every mention with a post or a form of address, in no particular order."""
     plain = frozenset(_PLAIN.split("|")) | {"教授"}
+    staff = frozenset(_STAFF.split("|"))
     for block in blocks_with(document, *_NEEDLES):
         for pattern in (_BEFORE, _AFTER):
             for match in pattern.finditer(block.text):
                 name = match.group("name")
-                if name[2] in NO_END or name[1] in "某副":
+                if name[2] in NO_END or name[1] in "某副" or _TO.match(name):
                     continue
                 title = match.group("title")
                 yield Person(
@@ -79,7 +88,7 @@ def people(document: Document) -> Iterator[Person]:
                     match.start("name"),
                     match.end("name"),
                     name,
-                    "" if title in plain else title,
+                    "" if title in plain or title.removesuffix("员") in staff else title,
                     match.start("title"),
                     match.end("title"),
                 )

@@ -4,8 +4,9 @@ A row's term is a phrase with the wrong part in braces; the replacement stands f
 
     {截止}(目前/今日)      the wrong part directly before one of two words
     {做出}…(贡献/牺牲)     … = at most 12 characters of the same clause between
-    (提高/改善)·{规模}$    · = at most 6, without 、 and the words that join; $ = the clause ends here, ^ = begins
+    (提高/改善)·{规模}$    · = at most 10, without 、 and the words that join; $ = the clause ends here, ^ = begins
     {截止}#               # = a numeral
+    水平～{加快}$         ～ = what stands before a predicate: 不断, 得到了进一步, 明显有所; ＋ = 很, 更加, 不够
 
 Own columns of such a list (`columns = ["not", "when"]` in its TOML, `searched = false`): `not`, words that silence
 the row where they stand in the clause; `when`, words of which one must stand in the clause; both joined by /.
@@ -16,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 
@@ -31,19 +32,42 @@ LISTS = ("confusables", "collocations", "redundancy")
 """Every list of phrases; they are searched together, once a document."""
 
 _CLAUSE_MARKS = "，。；：！？\n\0"
-_TOKENS = regex(r"\{(?P<wrong>[^{}()/]+)\}|\((?P<choice>[^()]*)\)|(?P<sign>[…·$^#])|(?P<text>[^{}()…·$^#]+)")
-# The object belongs to the verb that stands nearer: 加快提升能力 is right.
-_OTHER_VERBS = (
-    "提高|提升|提振|扩大|增强|增加|加强|加大|加快|改善|形成|实现|达到|适应|超过|缩小|降低|减少|发展|建设|转"
+_TOKENS = regex(
+    r"\{(?P<wrong>[^{}()/]+)\}|\((?P<choice>[^()]*)\)|(?P<sign>[…·$^#～＋])|(?P<text>[^{}()…·$^#～＋]+)"
 )
+_BARE = regex(r"\{(?P<wrong>[^{}()/]+)\}")
+# The object belongs to the verb that stands nearer: 加快提升能力 is right. 建设 and 发展 are nouns before 步伐 and its like.
+_OTHER_VERBS = (
+    "提高|提升|提振|扩大|增强|增加|加强|加大|加快|改善|形成|实现|达到|适应|超过|缩小|降低|减少|解决|优化|完善|健全|巩固|营造|取得"
+    "|发挥|履行|完成|创造|建立|构建|打造|激发|调动|丰富|拓展|拓宽|深化|强化|夯实|满足|树立|承担|化解|消除|克服|造成|产生|引起|制定"
+    "|采取|减轻|缩短|转|(?:建设|发展)(?!的?(?:步伐|力度|水平|速度|规模|质量|能力|进度|进程|效率|成本|周期|工期|范围|成效))"
+)
+# 的 behind anything else than these ends a clause of its own more often than not: 享受社会福利的权利 is right.
+_BEFORE_DE = (
+    "良好|重要|重大|积极|显著|明显|有力|有效|切实|突出|巨大|深远|广泛|深刻|热烈|浓厚|强烈|宝贵|优异|优秀|坚实|充分|丰富|坚强|坚定|应有|更大|更高"
+    "|较大|较高|较好|很大|很高|很好|极大|关键|决定|独特|自己|我们|他们|群众|人民|农民|职工|学生|企业|国家|社会|工作|生活|生产|服务|城乡|全市|全县"
+    "|居民|干部|党员|双方|两国|各自|群体|城市|农村|部门|单位|不同|一定|全面|严格|具体|美好|光荣|艰巨|繁重|神圣|伟大|先进|优良|落后|困难"
+)
+_HEADS = "力度|步伐|速度|进度|规模|范围|覆盖面|水平|质量|效率|能力|素质|意识"
+_ADVERB = (
+    "不断|进一步|明显|显著|日益|持续|逐步|逐渐|大幅度|大幅|大大|稳步|迅速|快速|全面|普遍|越来越|愈加|更加|更|日趋|渐渐|有效"
+    "|很大|较大|极大"
+)
+_BEFORE_ADVERB = "(?:也|都|已经|已|将会|将|会|还|均|正在|正|必将|才能|才|就|就会)?"
+_DEGREE = "很|非常|十分|比较|较为|较|更加|更为|更|太|特别|不够|相当|最|极其|极为|极|越来越|不太|不|还不|偏|过"
 _SIGNS = {
     "…": f"[^{_CLAUSE_MARKS}]{{0,12}}?",
-    "·": f"(?:(?!{_OTHER_VERBS})[^{_CLAUSE_MARKS}、和与及并而或且]){{0,6}}?",
+    "·": f"(?:(?!{_OTHER_VERBS}|(?<!{_BEFORE_DE})的(?!{_HEADS}))[^{_CLAUSE_MARKS}、和与及并而或且]){{0,10}}?",
     "$": r"(?=[，。；：！？、”’）》\s\0]|\Z)",
     "^": r"(?:(?<=[，。；：！？、“‘（《\s\0])|(?<![\s\S]))",
     "#": "[0-9０-９一二三四五六七八九十百千万两几数○〇]",
+    "～": (
+        f"的?{_BEFORE_ADVERB}(?=[不进明显日持逐有大得稳迅快全普越愈更随渐])"
+        f"(?:{_ADVERB}|得到|得以|有所|有|随之|了|的|地){{1,4}}"
+    ),
+    "＋": f"(?:{_DEGREE})",
 }  # fmt: skip
-_LENGTHS = {"…": 12, "·": 6, "$": 0, "^": 0, "#": 1}
+_LENGTHS = {"…": 12, "·": 10, "$": 0, "^": 0, "#": 1, "～": 21, "＋": 3}
 _CLAUSE_END = regex(r"[，。；：！？、”’）》\s\0]")
 _FAR = 40  # code points within which the end of a clause is looked for
 _BEFORE = 24  # code points looked at before the wrong part: two gaps' worth
@@ -69,14 +93,20 @@ class Phrase:
     """The clause must end behind the wrong part, at most so many code points on; None = it need not."""
     ending: tuple[str, ...]
     """Where it must: what it ends with, one of these."""
+    before: tuple[str, ...]
+    """What stands before the wrong part, one of these; () = not looked for apart from `left`."""
 
     def at(self, text: str, start: int) -> bool:
         """Whether the phrase stands in `text` with its wrong part at `start`."""
         end = start + len(self.wrong)
         if self.right is not None and not self.right.match(text, end):
             return False
-        if self.left is not None and not self.left.search(text, max(0, start - _BEFORE), start):
-            return False
+        if self.left is not None:
+            low = max(0, start - _BEFORE)
+            if self.before and not any(text.find(word, low, start) >= 0 for word in self.before):
+                return False
+            if not self.left.search(text, low, start):
+                return False
         if not (self.silent or self.only):
             return True
         clause = _clause(text, start, end)
@@ -91,6 +121,10 @@ def compiled(entry: Entry) -> Phrase:
     Raises:
         PhraseError: no wrong part, more than one, or a sign out of place.
     """
+    if (bare := _BARE.fullmatch(entry.term)) is not None:
+        wrong, only = bare["wrong"], _words(entry.fact("when"))
+        silent = _words(entry.fact("not"))
+        return Phrase(entry, wrong, ((wrong, 0),), None, None, silent, only, None, ("",), ())
     tokens = list(_TOKENS.finditer(entry.term))
     if "".join(t.group() for t in tokens) != entry.term:
         raise PhraseError(f"“{entry.term}”有不成对的括号")
@@ -109,9 +143,15 @@ def compiled(entry: Entry) -> Phrase:
         right=regex(right) if right else None,
         silent=_words(entry.fact("not")),
         only=_words(entry.fact("when")),
-        ends_within=_longest(tokens[place + 1 : -1]) if closed else None,
+        ends_within=_longest(tokens[place + 1 : -1]) if closed and not _leaps(tokens[place:]) else None,
         ending=tuple(_literals(tokens[-2])) if closed and place < len(tokens) - 2 else ("",),
+        before=tuple(_literals(tokens[0])) if place and all(_literals(tokens[0])) else (),
     )
+
+
+def _leaps(tokens: list[re.Match[str]]) -> bool:
+    """Whether a gap among the tokens can go on behind a 、."""
+    return any("…" in t.group() for t in tokens)
 
 
 def _longest(tokens: list[re.Match[str]]) -> int:
@@ -120,15 +160,20 @@ def _longest(tokens: list[re.Match[str]]) -> int:
 
 
 def _pattern(tokens: list[re.Match[str]]) -> str:
-    return "".join(_SIGNS.get(t.group()) or _choices(t) for t in tokens)
+    return "".join(_SIGNS.get(t.group()) or _choices(t.group()) for t in tokens)
 
 
-def _choices(token: re.Match[str]) -> str:
-    return "(?:" + "|".join(_alternative(word) for word in _alternatives(token)) + ")"
+@lru_cache(maxsize=1024)  # most rows share their groups of adverbs and objects
+def _choices(token: str) -> str:
+    return "(?:" + "|".join(_alternative(word) for word in _split(token)) + ")"
 
 
 def _alternatives(token: re.Match[str]) -> list[str]:
-    return token["choice"].split("/") if token["choice"] is not None else [token.group()]
+    return _split(token.group())
+
+
+def _split(token: str) -> list[str]:
+    return token[1:-1].split("/") if token.startswith("(") else [token]
 
 
 def _alternative(word: str) -> str:
@@ -138,7 +183,7 @@ def _alternative(word: str) -> str:
 def _literals(token: re.Match[str] | None) -> list[str]:
     """What stands there, letter for letter; [""] where that is not fixed."""
     if token is None or token["sign"]:
-        return [""]
+        return _DEGREE.split("|") if token and token["sign"] == "＋" else [""]
     words = _alternatives(token)
     return [""] if any(char in _SIGNS for word in words for char in word) else words
 
@@ -171,8 +216,47 @@ Row = tuple[str, int, Phrase]
 """The list, where the wrong part begins in the needle, and the phrase."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """The rows of one needle: those that close their clause by what they end with, and all others."""
+
+    others: tuple[Row, ...]
+    closing: dict[str, tuple[Row, ...]]
+    lengths: tuple[int, ...]
+    """How long the endings are."""
+
+    def rows(self, rest: str | None) -> Iterator[Row]:
+        """The rows that can match where `rest` stands between the wrong part and the clause's end, None = unknown."""
+        yield from self.others
+        if rest is None:
+            for rows in self.closing.values():
+                yield from rows
+            return
+        for length in self.lengths:
+            if length <= len(rest):
+                yield from self.closing.get(rest[len(rest) - length :], ())
+
+
+def _closes(needle: str, row: Row) -> bool:
+    """Whether a row is told by what stands between the needle and the clause's end."""
+    return row[2].ends_within is not None and row[1] + len(row[2].wrong) == len(needle)
+
+
+def _needle(needle: str, rows: list[Row]) -> _Needle:
+    closing: dict[str, list[Row]] = {}
+    for row in rows:
+        if _closes(needle, row):
+            for ending in row[2].ending:
+                closing.setdefault(ending, []).append(row)
+    return _Needle(
+        tuple(row for row in rows if not _closes(needle, row)),
+        {ending: tuple(closed) for ending, closed in closing.items()},
+        tuple(sorted({len(ending) for ending in closing})),
+    )
+
+
 @cache
-def _rows() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[Row, ...], ...]]:
+def _rows() -> tuple[ahocorasick_rs.AhoCorasick, tuple[_Needle, ...]]:
     """One search over the needles of all lists, and the rows of each needle."""
     rows: dict[str, list[Row]] = {}
     for name in LISTS:
@@ -181,24 +265,23 @@ def _rows() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[Row, ...], ...]]:
             for needle, offset in phrase.needles:
                 rows.setdefault(needle, []).append((name, offset, phrase))
     kind = ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.AhoCorasick([*rows], implementation=kind), tuple(map(tuple, rows.values()))
+    return ahocorasick_rs.AhoCorasick([*rows], implementation=kind), tuple(
+        _needle(*of) for of in rows.items()
+    )
 
 
 def _found(whole: scan.Joined) -> dict[str, list[tuple[int, Phrase]]]:
     """Hits of every list in the joined text: list name to (offset, phrase), in order."""
-    search, rows = _rows()
+    search, needles = _rows()
     found: dict[str, dict[int, Phrase]] = {name: {} for name in LISTS}
     text = whole.text
-    end, distance, rest = -1, 0, None
-    for index, start, _ in search.find_matches_as_indexes(text, overlapping=True):
-        for name, offset, phrase in rows[index]:
-            if phrase.ends_within is not None:
-                # Most verbs have their object farther off: one look for the clause's end spares a pattern a row.
-                if end != (end := start + offset + len(phrase.wrong)):
-                    distance, rest = _to_clause_end(text, end)
-                if distance > phrase.ends_within or (rest is not None and not rest.endswith(phrase.ending)):
-                    continue
-            if start + offset not in found[name] and phrase.at(text, start + offset):
+    for index, start, end in search.find_matches_as_indexes(text, overlapping=True):
+        needle = needles[index]
+        distance, rest = _to_clause_end(text, end) if needle.closing else (0, "")
+        for name, offset, phrase in needle.rows(rest):
+            # Most verbs have their object farther off: one look for the clause's end spares a pattern a row.
+            near = phrase.ends_within is None or distance <= phrase.ends_within
+            if near and start + offset not in found[name] and phrase.at(text, start + offset):
                 found[name][start + offset] = phrase
     return {name: sorted(places.items()) for name, places in found.items()}
 
@@ -209,7 +292,7 @@ def _to_clause_end(text: str, start: int) -> tuple[int, str | None]:
     if match is None:
         return min(_FAR, len(text) - start), None
     end = match.start()
-    return end - start, text[start:end] if text[end] in _CLAUSE_MARKS else None
+    return end - start, text[start:end] if text[end] in _CLAUSE_MARKS + "、" else None
 
 
 def phrase_hits(document: Document, name: str, message: str) -> Iterator[Hit]:

@@ -61,6 +61,25 @@ class DossierDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierProof:
+    """A proof: the typesetter's bytes, the stored result of the comparison and the answers, each as its hash covers it.
+
+    A statement's `proof` names `number`, `sha256`, `collation` (of the result, bare hex) and `answers` (of the answers).
+    `facts` say stage, round, who brought it and when, its state; `history` lists every answer ever given.
+    """
+
+    number: int
+    format: str
+    original: bytes
+    sha256: str
+    collation: bytes | None
+    collation_sha256: str | None
+    answers: bytes
+    facts: Mapping[str, Any]
+    history: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierEvent:
     """An event of the draft: `payload` canonical JSON text with `seq` and `at`, hashes in hex.
 
@@ -105,6 +124,7 @@ class DossierParts:
     events: Sequence[DossierEvent]
     checkpoint: str
     release: Mapping[str, Any] | None
+    proofs: Sequence[DossierProof] = ()
 
 
 def statement_hash(statement: str) -> str:
@@ -168,6 +188,7 @@ def _files(parts: DossierParts) -> dict[str, bytes]:
     }
     if parts.release is not None:
         files["release.json"] = _json(parts.release)
+    files |= _proof_files(parts.proofs)
     versions = []
     for version in parts.versions:
         folder = f"versions/{version.number}"
@@ -189,6 +210,33 @@ def _files(parts: DossierParts) -> dict[str, bytes]:
         }
     )
     return files
+
+
+def _proof_files(proofs: Sequence[DossierProof]) -> dict[str, bytes]:
+    if not proofs:
+        return {}
+    files: dict[str, bytes] = {}
+    listed = []
+    for proof in proofs:
+        folder = f"proofs/{proof.number}"
+        extension = proof.format if _EXTENSION.fullmatch(proof.format) else "bin"
+        original, collation = f"{folder}/original.{extension}", f"{folder}/collation.json"
+        files[original], files[f"{folder}/answers.json"] = proof.original, proof.answers
+        if proof.collation is not None:
+            files[collation] = proof.collation
+        listed.append(
+            {
+                **proof.facts,
+                "number": proof.number,
+                "original": original,
+                "sha256": proof.sha256,
+                "collation": None if proof.collation is None else collation,
+                "collation_sha256": proof.collation_sha256,
+                "answers": f"{folder}/answers.json",
+                "history": list(proof.history),
+            }
+        )
+    return {**files, "proofs.json": _json(listed)}
 
 
 def _json(value: Any) -> bytes:
@@ -236,5 +284,6 @@ def _readme(parts: DossierParts) -> str:
 文件
   dossier.json 总说明；pipeline.yaml 流程；versions/ 各版次原件与正文；findings.json 问题；
   dispositions.json 处置；comments.json 批注；decisions.json 审签；events.jsonl 审计事件与证明；
+  proofs.json 与 proofs/ 历次校样、比对结果、答复（有校样时）；
   checkpoint.txt 检查点；vkey.txt 公钥；release.json 发布与回执；manifest.json 清单；manifest.sig 封签。
 """

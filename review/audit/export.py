@@ -20,18 +20,28 @@ from models import (
     Finding,
     Person,
     PipelineDefinition,
+    Proof,
+    ProofAnswer,
     Receipt,
     Release,
+    StageRun,
     Version,
 )
 from models.base import pk
-from review import pipelines
+from review import pipelines, proofs_state
 from review.acting import acting
 from review.actors import Actor
 from review.app import App
 from review.audit import chain, seal
 from review.audit.chain import StoredEvent
-from review.audit.dossier import DossierDecision, DossierParts, DossierVersion, build, prove_events
+from review.audit.dossier import (
+    DossierDecision,
+    DossierParts,
+    DossierProof,
+    DossierVersion,
+    build,
+    prove_events,
+)
 from review.audit.record import timestamp
 from review.audit.tags import Tag
 from review.errors import NotFoundError
@@ -84,6 +94,7 @@ def _parts(app: App, session: Session, draft: Draft, checkpoint: Checkpoint) -> 
         events=prove_events(_events(session, draft, checkpoint), _leaves(session, checkpoint.size)),
         checkpoint=checkpoint.note,
         release=_release(session, draft),
+        proofs=[_proof(app, session, p) for p in _proofs(session, draft)],
     )
 
 
@@ -145,6 +156,40 @@ def _release(session: Session, draft: Draft) -> dict[str, Any] | None:
         return None
     receipts = session.exec(select(Receipt).where(Receipt.release_id == row.id).order_by(col(Receipt.id)))
     return {"manifest": manifest_of(row), "receipts": [_plain(r) for r in receipts]}
+
+
+def _proofs(session: Session, draft: Draft) -> Sequence[Proof]:
+    return session.exec(select(Proof).where(Proof.draft_id == draft.id).order_by(col(Proof.number))).all()
+
+
+def _proof(app: App, session: Session, proof: Proof) -> DossierProof:
+    rows = proofs_state.items(session, pk(proof))
+    numbers = {pk(row): row.number for row in rows}
+    query = select(ProofAnswer).where(col(ProofAnswer.item_id).in_(numbers)).order_by(col(ProofAnswer.id))
+    run = session.get_one(StageRun, proof.stage_run_id)
+    return DossierProof(
+        number=proof.number,
+        format=proof.format,
+        original=app.store.get(proof.sha256),
+        sha256=proof.sha256,
+        collation=None if proof.collation_sha256 is None else app.store.get(proof.collation_sha256),
+        collation_sha256=proof.collation_sha256,
+        answers=proofs_state.answers_text(rows),
+        facts={
+            "stage": run.stage_key,
+            "stage_title": run.stage_title,
+            "stage_round": run.round,
+            "round": proof.round,
+            "filename": proof.filename,
+            "size": proof.size,
+            "against": proof.against,
+            "state": proof.state,
+            "supplied_by": proof.supplied_by,
+            "supplied_at": timestamp(proof.supplied_at),
+            "replaced_at": None if proof.replaced_at is None else timestamp(proof.replaced_at),
+        },
+        history=[{**_plain(a), "number": numbers[a.item_id]} for a in session.exec(query)],
+    )
 
 
 def _plain(row: SQLModel) -> dict[str, Any]:

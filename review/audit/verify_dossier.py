@@ -197,6 +197,11 @@ def statement_hash(statement: Any) -> str:
     return "sha256:" + sha256(canonical(statement))
 
 
+def people_of(signed: dict[str, Any]) -> set[int]:
+    """Who stands behind a signature: the hand that signed, and the absent person it signed for."""
+    return {signed["person"]["id"], (signed["on_behalf_of"] or signed["person"])["id"]}
+
+
 def check_files(d: Dossier) -> Iterator[str]:
     listed = d.json("manifest.json")["files"]
     for name in sorted((JSON_PARTS | TEXT_PARTS | VOUCHERS | set(listed)) - set(d.files)):
@@ -259,23 +264,64 @@ def check_signatures(d: Dossier) -> Iterator[str]:
             yield f"{label(signed)}：所签的问题不在问题清单里"
 
 
+def check_proofs(d: Dossier) -> Iterator[str]:
+    """Every proof hashes to what is said of it, and every signature on one covers file, result and answers."""
+    proofs = {p["number"]: p for p in d.json("proofs.json")} if "proofs.json" in d.files else {}
+    known = {p[part] for p in proofs.values() for part in ("original", "collation", "answers")}
+    for name in sorted({n for n in d.files if n.startswith("proofs/")} - known):
+        yield f"文件不属于任何校样：{name}"
+    for number, proof in proofs.items():
+        for part, named in (("original", "sha256"), ("collation", "collation_sha256")):
+            if proof[part] is not None and sha256(d.files.get(proof[part], b"")) != proof[named]:
+                yield f"第 {number} 份校样的{'原件' if part == 'original' else '比对结果'}与其 SHA-256 不符"
+    yield from check_signed_proofs(d, proofs)
+
+
+def check_signed_proofs(d: Dossier, proofs: dict[int, Any]) -> Iterator[str]:
+    stages = {s["key"]: s.get("proof") for s in d.about["pipeline"]["content"]["stages"]}
+    for signed in (decision["statement"] for decision in d.decisions):
+        given, wanted = signed.get("proof"), stages.get(signed["stage"])
+        if given is None:
+            if (
+                wanted
+                and wanted["file"] == "required"
+                and signed in d.standing
+                and signed["verdict"] == "approve"
+            ):
+                yield f"{label(signed)}：本环节须有校样，签名里没有"
+            continue
+        proof = proofs.get(given["number"], {"sha256": None, "collation_sha256": None, "answers": ""})
+        have = (proof["sha256"], proof["collation_sha256"], sha256(d.files.get(proof["answers"], b"")))
+        if have != (given["sha256"], given["collation"], given["answers"]):
+            yield f"{label(signed)}：所签的不是第 {given['number']} 份校样及其比对结果和答复"
+    last = [s for s in d.standing if s.get("proof") and s["verdict"] == "approve"]
+    if d.about["released"] and last:
+        final = max(last, key=lambda s: s["at"])["proof"]
+        if final["orders"]:
+            yield "末次校样还有没有核红的改动，就已发布"
+        if d.json("release.json")["manifest"].get("proof") != final:
+            yield "发布清单所记的校样不是末次签过的校样"
+
+
 def check_separation(d: Dossier) -> Iterator[str]:
     authors = {a["id"] for a in d.about["authors"]}
     owners: dict[str, int] = {}
     for decision in d.decisions:
         signed = decision["statement"]
-        signers = {signed["person"]["id"], (signed["on_behalf_of"] or signed["person"])["id"]}
-        if authors & signers and signed["verdict"] != "withdraw":
+        if authors & people_of(signed) and signed["verdict"] != "withdraw":
             yield f"{label(signed)}：作者签了自己的稿件"
         if owners.setdefault(decision["public_key"], signed["person"]["id"]) != signed["person"]["id"]:
             yield f"{label(signed)}：同一把签名密钥被两个人使用"
+    approvals = [(s, person) for s in d.standing if s["verdict"] == "approve" for person in people_of(s)]
     for kind, title in (("review", "审"), ("proof", "校")):
         seen: dict[int, str] = {}
-        for signed in d.standing:
-            if signed["verdict"] == "approve" and kind in signed["counts"]:
-                first = seen.setdefault(signed["person"]["id"], signed["stage_title"])
-                if first != signed["stage_title"]:
-                    yield f"{signed['person']['name']} 一人签了两次{title}：{first}、{signed['stage_title']}"
+        for signed, person in approvals:
+            first = seen.setdefault(person, signed["stage_title"]) if kind in signed["counts"] else None
+            if first not in (None, signed["stage_title"]):
+                yield f"{signed['person']['name']} 一人（或代同一人）签了两次{title}：{first}、{signed['stage_title']}"
+    seats = [(s["stage"], s["round"], person) for s, person in approvals]
+    for stage, turn, person in sorted({seat for seat in seats if seats.count(seat) > 1}):
+        yield f"{stage} 第 {turn} 轮：编号 {person} 的人签了不止一次"
 
 
 def check_events(d: Dossier) -> Iterator[str]:
@@ -319,20 +365,50 @@ def check_release(d: Dossier) -> Iterator[str]:
     if not d.about["released"]:
         return
     release = d.json("release.json")
-    manifest, last_at = release["manifest"], ""
+    manifest, pipeline = release["manifest"], d.about["pipeline"]["content"]
     if manifest["draft"] != d.about["number"]:
         yield "发布清单不属于本稿件"
-    for stage in d.about["pipeline"]["content"]["stages"]:
-        place = (stage["key"], manifest["content_hash"])
-        signed = next((s for s in reversed(d.standing) if (s["stage"], s["content_hash"]) == place), None)
-        if signed is None or signed["verdict"] != "approve":
-            yield f"{stage['title']}：没有对发布内容的有效同意签名"
-            continue
-        yield from stage_problems(stage, signed, manifest, last_at)
-        last_at = signed["at"]
+    yield from check_course(d, manifest, pipeline)
     for receipt in release["receipts"]:
         if receipt["delivered_sha256"] != manifest["original_sha256"]:
             yield f"渠道 {receipt['channel']} 送达的内容不是所签原件"
+
+
+def check_course(d: Dossier, manifest: Any, pipeline: Any) -> Iterator[str]:
+    """Every stage that applies is signed, by as many as it needs, in its order."""
+    # A return that resumes, and a stage that came to apply late, leave stages signed out of their order.
+    loose = any(s.get("when") or s.get("after_return") for s in pipeline["stages"])
+    start, end, side = "", "", None
+    for stage in pipeline["stages"]:
+        given = [s for s in d.standing if (s["stage"], s["verdict"]) == (stage["key"], "approve")]
+        given = [s for s in given if s["content_hash"] == manifest["content_hash"]]
+        if not given and stage.get("when") and stage["key"] in manifest.get("skipped", ()):
+            if applies(stage["when"], {**d.standing[-1].get("facts", {}), "channel": pipeline["channels"]}):
+                yield f"{stage['title']}：按签字时的稿件要素应办，却没有办"
+            continue
+        needed = stage.get("sign", {}).get("needed", 1)
+        if len(given) < (1 if needed == "all" else needed):
+            yield f"{stage['title']}：没有对发布内容的有效同意签名，或同意的人数不足"
+            continue
+        if side is None or stage.get("beside") != side:
+            start, side = end, stage.get("beside")
+        for signed in given:
+            yield from stage_problems(stage, signed, manifest, "" if loose else start)
+        end = max([end, *(s["at"] for s in given)])
+
+
+def applies(table: list[dict[str, Any]], facts: dict[str, Any]) -> bool:
+    """Whether a row of a stage's conditions holds for the signed facts; what counts findings is not judged here."""
+
+    def holds(name: str, wanted: Any) -> bool:
+        have = facts.get(name)
+        if isinstance(wanted, bool):
+            return have is wanted
+        if not isinstance(wanted, list):
+            return False
+        return bool(set(wanted) & (set(have) if isinstance(have, list) else {have, "any" if have else ""}))
+
+    return any(all(holds(name, wanted) for name, wanted in row.items()) for row in table)
 
 
 def stage_problems(stage: Any, signed: Any, manifest: Any, last_at: str) -> Iterator[str]:
@@ -351,6 +427,7 @@ CHECKS: list[tuple[str, Callable[[Dossier], Iterator[str]]]] = [
     ("版次：原件与正文的哈希由内容重算一致", check_versions),
     ("流程：定义与哈希一致，签名都在流程之内", check_pipeline),
     ("审签：每个签名有效，且签的是档案中的版次", check_signatures),
+    ("校样：原件、比对结果与答复和所签的一致，末次校样没有未核的改动", check_proofs),
     ("分工：三审、三校各不重人，作者不签自己的稿件", check_separation),
     ("事件：检查点由日志密钥签名，每条事件都在其日志里", check_events),
     ("登记：每个签名与发布都记入审计日志", check_recorded),

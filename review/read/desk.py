@@ -8,14 +8,16 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from documents.model import Document
-from models import Assignment, CheckRun, Comment, Decision, Draft, Finding, StageRun, StageState, Version
+from models import CheckRun, Comment, Decision, Draft, Finding, StageRun, Version
 from models.base import pk
+from review import proofs_state
 from review.actors import Actor
 from review.app import App
 from review.errors import NotFoundError
 from review.pipelines import Pipeline, Stage
-from review.read.common import current_run, draft_by_number, names, version_by_number
+from review.read.common import draft_by_number, names, version_by_number
 from review.read.drafts import DraftHead, head_of
+from review.read.seats import Seat, run_for, seat_of
 from review.stages import document_of, pipeline_of
 
 SEVERITIES = ("red", "yellow", "blue")
@@ -61,6 +63,7 @@ class CommentView:
     resolved_at: datetime | None
     placed: bool
     carried: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +75,12 @@ class UncheckedView:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """How this person stands to the stage run: may they act, and who has taken it up."""
-
-    stage_run_id: int
-    assigned: bool
-    claimed_by_me: bool
-    claimed_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Signoff:
     """A decision in force or voided, for the strip of signatures."""
 
     stage_title: str
     person: str
+    on_behalf_of: str | None
     verdict: str
     at: datetime
     version: int
@@ -116,6 +110,8 @@ class Desk:
     return_titles: dict[str, str]
     signoffs: tuple[Signoff, ...]
     is_author: bool
+    reject_after_reviews: int
+    proof_sha256: str
 
 
 def desk(app: App, actor: Actor, number: str, version: int | None = None) -> Desk:
@@ -128,7 +124,7 @@ def desk(app: App, actor: Actor, number: str, version: int | None = None) -> Des
         draft = draft_by_number(session, number)
         row = version_by_number(session, draft, version)
         head = head_of(session, draft)
-        run = current_run(session, draft)
+        run = run_for(app, session, draft, actor)
         checks = _check_runs(session, row)
         pipeline = pipeline_of(session, draft)
         return Desk(
@@ -144,12 +140,20 @@ def desk(app: App, actor: Actor, number: str, version: int | None = None) -> Des
             checked=bool(checks),
             rule_pack=checks[-1].rule_pack if checks else None,
             comments=comments_of(session, row),
-            seat=_seat(session, run, actor),
+            seat=seat_of(app, session, run, actor),
             stage=_stage(pipeline, run),
             return_titles={stage.key: stage.title for stage in pipeline.stages},
             signoffs=signoffs_of(session, draft),
             is_author=actor.person_id in head.author_ids,
+            reject_after_reviews=pipeline.reject_after_reviews,
+            proof_sha256=_proof_sha256(session, run),
         )
+
+
+def _proof_sha256(session: Session, run: StageRun | None) -> str:
+    """The file of the proof that stands at the stage, '' without one: what a signature is given to."""
+    proof = None if run is None else proofs_state.standing(session, pk(run))
+    return "" if proof is None else proof.sha256
 
 
 def findings_of(session: Session, version: Version) -> tuple[FindingView, ...]:
@@ -263,6 +267,7 @@ def comments_of(session: Session, version: Version) -> tuple[CommentView, ...]:
             resolved_at=c.resolved_at,
             placed=c.placed,
             carried=c.carried_from_id is not None,
+            kind=c.kind,
         )
         for c in rows
     )
@@ -281,20 +286,6 @@ def _unchecked(runs: list[CheckRun]) -> tuple[UncheckedView, ...]:
     return tuple(UncheckedView(str(u.get("what", "")), str(u.get("reason", ""))) for u in runs[-1].unchecked)
 
 
-def _seat(session: Session, run: StageRun | None, actor: Actor) -> Seat | None:
-    if run is None or run.state != StageState.OPEN.value:
-        return None
-    rows = session.exec(select(Assignment).where(Assignment.stage_run_id == run.id)).all()
-    live = [a for a in rows if a.closed_at is None]
-    holder = next((a.person_id for a in live if a.claimed_at is not None), None)
-    return Seat(
-        stage_run_id=pk(run),
-        assigned=any(a.person_id == actor.person_id for a in live),
-        claimed_by_me=holder == actor.person_id,
-        claimed_by=names(session, [holder]).get(holder) if holder is not None else None,
-    )
-
-
 def _stage(pipeline: Pipeline, run: StageRun | None) -> Stage | None:
     return None if run is None else next((s for s in pipeline.stages if s.key == run.stage_key), None)
 
@@ -303,7 +294,7 @@ def signoffs_of(session: Session, draft: Draft) -> tuple[Signoff, ...]:
     """Decisions that were not late, oldest first."""
     query = select(Decision).where(Decision.draft_id == draft.id, col(Decision.late).is_(False))
     rows = session.exec(query.order_by(col(Decision.id))).all()
-    people = names(session, [d.person_id for d in rows])
+    people = names(session, [p for d in rows for p in (d.person_id, d.on_behalf_of_id)])
     titles = {
         run.id: run.stage_title for run in session.exec(select(StageRun).where(StageRun.draft_id == draft.id))
     }
@@ -312,6 +303,7 @@ def signoffs_of(session: Session, draft: Draft) -> tuple[Signoff, ...]:
         Signoff(
             stage_title=titles.get(d.stage_run_id, ""),
             person=people.get(d.person_id, ""),
+            on_behalf_of=people.get(d.on_behalf_of_id or 0),
             verdict=d.verdict,
             at=d.at,
             version=numbers.get(d.version_id, 0),

@@ -22,6 +22,7 @@ from review.read.common import (
     pipeline_title,
     version_by_number,
 )
+from review.stages import pipeline_of
 
 PAGE_SIZE = 30
 
@@ -80,6 +81,7 @@ class DraftHead:
     deadline_warning: str | None
     problem: str | None
     release: bool
+    proofs: bool
     created_at: datetime
 
 
@@ -164,6 +166,7 @@ def head_of(session: Session, draft: Draft) -> DraftHead:
         current_version=current,
         versions=versions,
         release=released is not None,
+        proofs=any(stage.proof is not None for stage in pipeline_of(session, draft).stages),
         created_at=draft.created_at,
         **_stage_facts(run),
     )

@@ -11,19 +11,25 @@ from sqlmodel import Session, col, func, select
 
 from models import (
     Assignment,
+    Delegation,
     DispositionState,
     Draft,
+    DraftFacts,
     DraftState,
     Finding,
+    Hold,
     Notice,
     StageRun,
     StageState,
     Version,
 )
 from models.base import pk
+from review import deadlines
 from review.actors import Actor
 from review.app import App
 from review.read.common import names
+from review.read.seats import capacity_in
+from review.urgency import Urgency
 
 NOTICES = 30
 _LIVE = (DraftState.IN_REVIEW.value, DraftState.RETURNED.value, DraftState.FROZEN.value)
@@ -45,8 +51,13 @@ class Task:
     opened_at: datetime | None
     deadline_at: datetime | None
     deadline_warning: str | None
+    urgency: Urgency
     claimed_by_me: bool
     claimed_by: str | None
+    on_behalf_of: str | None
+    joint: bool
+    held: bool
+    urgent: bool
     open_red: int
     open_yellow: int
 
@@ -87,24 +98,27 @@ class Inbox:
 def inbox(app: App, actor: Actor) -> Inbox:
     """The inbox of `actor`: tasks by deadline (none last), drafts by last change, the latest notices."""
     with app.database.read() as session:
-        return Inbox(_tasks(session, actor), _drafts(session, actor), _notices(session, actor))
+        return Inbox(_tasks(app, session, actor), _drafts(session, actor), _notices(session, actor))
 
 
-def _tasks(session: Session, actor: Actor) -> tuple[Task, ...]:
-    query = (
-        select(StageRun, Draft, Version, Assignment)
-        .join(Assignment, col(Assignment.stage_run_id) == StageRun.id)
-        .join(Draft, col(Draft.id) == StageRun.draft_id)
-        .join(Version, col(Version.id) == StageRun.version_id)
-        .where(Assignment.person_id == actor.person_id, col(Assignment.closed_at).is_(None))
-        .where(StageRun.state == StageState.OPEN.value)
+def _tasks(app: App, session: Session, actor: Actor) -> tuple[Task, ...]:
+    rows = _work(app, session, actor)
+    holders = _holders(session, [pk(w.run) for w in rows if w.run.seats == 1])
+    people = names(
+        session, [p for w in rows for p in (w.draft.author_id, w.on_behalf_of)] + [*holders.values()]
     )
-    rows = session.exec(query).all()
-    holders = _holders(session, [pk(run) for run, _, _, _ in rows])
-    people = names(session, [*(d.author_id for _, d, _, _ in rows), *holders.values()])
-    counts = open_counts(session, [run.version_id for run, _, _, _ in rows])
+    counts = open_counts(session, [w.run.version_id for w in rows])
+    clock = deadlines.clock(app, session)
+    ids = {pk(w.draft) for w in rows}
+    held = set(session.exec(select(Hold.draft_id).where(col(Hold.lifted_at).is_(None))))
+    urgent = set(
+        session.exec(
+            select(DraftFacts.draft_id).where(col(DraftFacts.draft_id).in_(ids), col(DraftFacts.urgent))
+        )
+    )
     tasks = []
-    for run, draft, version, assignment in rows:
+    for work in rows:
+        run, draft, version = work.run, work.draft, work.version
         holder = holders.get(pk(run))
         tasks.append(
             Task(
@@ -119,13 +133,61 @@ def _tasks(session: Session, actor: Actor) -> tuple[Task, ...]:
                 opened_at=run.opened_at,
                 deadline_at=run.deadline_at,
                 deadline_warning=run.deadline_warning,
-                claimed_by_me=assignment.claimed_at is not None,
+                urgency=clock.urgency(draft, run.deadline_at),
+                claimed_by_me=work.claimed,
                 claimed_by=people.get(holder) if holder not in (None, actor.person_id) else None,
+                on_behalf_of=people.get(work.on_behalf_of) if work.on_behalf_of else None,
+                joint=run.seats > 1,
+                held=pk(draft) in held,
+                urgent=pk(draft) in urgent,
                 open_red=counts[pk(version), "red"],
                 open_yellow=counts[pk(version), "yellow"],
             )
         )
     return tuple(sorted(tasks, key=lambda t: (t.deadline_at is None, t.deadline_at, t.number)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An open stage run for a person, in their own right or on behalf of an absent one."""
+
+    run: StageRun
+    draft: Draft
+    version: Version
+    claimed: bool
+    on_behalf_of: int | None
+
+
+def _work(app: App, session: Session, actor: Actor) -> list[_Work]:
+    """What is assigned to the person, and what is assigned to somebody they stand in for now."""
+    now = app.clock()
+    lent = select(Delegation.principal_id).where(
+        Delegation.delegate_id == actor.person_id,
+        col(Delegation.starts_at) <= now,
+        col(Delegation.ends_at) > now,
+        col(Delegation.revoked_at).is_(None),
+    )
+    absent = set(session.exec(lent))
+    query = (
+        select(StageRun, Draft, Version, Assignment)
+        .join(Assignment, col(Assignment.stage_run_id) == StageRun.id)
+        .join(Draft, col(Draft.id) == StageRun.draft_id)
+        .join(Version, col(Version.id) == StageRun.version_id)
+        .where(col(Assignment.person_id).in_([actor.person_id, *absent]))
+        .where(col(Assignment.closed_at).is_(None), StageRun.state == StageState.OPEN.value)
+        .order_by(col(Assignment.id))
+    )
+    found: dict[int, _Work] = {}
+    for run, draft, version, assignment in session.exec(query):
+        own = assignment.person_id == actor.person_id
+        if own and assignment.on_behalf_of_id is None:
+            found[pk(run)] = _Work(run, draft, version, assignment.claimed_at is not None, None)
+            continue
+        given = capacity_in(app, session, run, actor.person_id)
+        if given is not None and given.on_behalf_of_id is not None and (own or pk(run) not in found):
+            claimed = own and assignment.claimed_at is not None
+            found[pk(run)] = _Work(run, draft, version, claimed, given.on_behalf_of_id)
+    return list(found.values())
 
 
 def _holders(session: Session, run_ids: Iterable[int]) -> dict[int, int]:

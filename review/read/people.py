@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from models import Account, Person, RoleGrant
 from models.base import pk
 from review.app import App
+from review.tree import path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,16 @@ def people(app: App) -> tuple[PersonView, ...]:
         for grant in session.exec(select(RoleGrant).order_by(col(RoleGrant.id))):
             roles[grant.person_id].append(grant.role)
         rows = session.exec(select(Person)).all()
-    found = [
-        PersonView(
-            id=pk(p),
-            name=p.name,
-            unit=p.unit,
-            post=p.post,
-            active=p.active,
-            roles=tuple(roles[pk(p)]),
-            accounts=tuple(accounts[pk(p)]),
-        )
-        for p in rows
-    ]
+        found = [
+            PersonView(
+                id=pk(p),
+                name=p.name,
+                unit=path_of(session, p.unit_id),
+                post=p.post,
+                active=p.active,
+                roles=tuple(roles[pk(p)]),
+                accounts=tuple(accounts[pk(p)]),
+            )
+            for p in rows
+        ]
     return tuple(sorted(found, key=lambda p: (not p.active, p.unit, p.name)))

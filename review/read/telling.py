@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -14,7 +14,7 @@ from review.actors import Actor
 from review.app import App
 from review.telling_choice import Choice
 from review.tree import path_of
-from review.working_time import EIGHT_HOURS, DayKind, Period, written
+from review.working_time import EIGHT_HOURS, Calendar, DayKind, Period, written
 
 _SHOWN = 20
 _FIELDS = ("mail", "robot_id", "rhythm", "daily_at", "quiet_from", "quiet_until")
@@ -94,10 +94,11 @@ def _dispatch(row: Dispatch) -> DispatchView:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day that differs from the week."""
+class Days:
+    """Days in a row that differ from the week, for one reason; `first` and `last` may be the same."""
 
-    day: date
+    first: date
+    last: date
     works: bool
     name: str
 
@@ -125,7 +126,7 @@ class CalendarView:
     known: bool
     own: bool
     notice: str
-    days: tuple[Day, ...]
+    days: tuple[Days, ...]
     text: str
     missing: tuple[int, ...]
     units: tuple[UnitTime, ...]
@@ -139,22 +140,30 @@ def calendar_view(app: App, year: int | None = None) -> CalendarView:
         known, own = calendar.calendar(session), calendar.own_calendar(session)
         units = _units(session)
     ahead = {today.year, (today + timedelta(days=92)).year}
-    days = [
-        Day(day, kind is DayKind.WORK, name)
-        for day, (kind, name) in sorted(known.days.items())
-        if day.year == wanted
-    ]
     return CalendarView(
         year=wanted,
         years=tuple(sorted({*known.years, *ahead, wanted, today.year + 1})),
         known=wanted in known.years,
         own=wanted in own.years,
         notice=known.years.get(wanted, ""),
-        days=tuple(days),
+        days=_in_rows(known, wanted),
         text=calendar.year_text(known, wanted),
         missing=tuple(sorted(ahead - set(known.years))),
         units=units,
     )
+
+
+def _in_rows(known: Calendar, year: int) -> tuple[Days, ...]:
+    rows: list[Days] = []
+    for day, (kind, name) in sorted(known.days.items()):
+        if day.year != year:
+            continue
+        works, before = kind is DayKind.WORK, rows[-1] if rows else None
+        if before and (before.works, before.name, before.last) == (works, name, day - timedelta(days=1)):
+            rows[-1] = replace(before, last=day)
+        else:
+            rows.append(Days(day, day, works, name))
+    return tuple(rows)
 
 
 def _units(session: Session) -> tuple[UnitTime, ...]:

@@ -14,6 +14,8 @@ from models.base import pk
 from review.app import App
 from review.read.common import draft_by_number, names
 from review.read.drafts import DraftHead, head_of
+from review.read.proofs import ProofRow
+from review.read.proofs import history as proofs_of
 from review.stages import pipeline_of
 
 
@@ -27,6 +29,7 @@ class DecisionView:
     opinion: str
     fields: dict[str, Any]
     person: str
+    on_behalf_of: str | None
     at: datetime
     version: int
     content_hash: str
@@ -54,6 +57,7 @@ class RunView:
     deadline_warning: str | None
     closed_at: datetime | None
     decisions: tuple[DecisionView, ...]
+    proofs: tuple[ProofRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def _stages(
 ) -> tuple[StageView, ...]:
     query = select(StageRun).where(StageRun.draft_id == draft.id).order_by(col(StageRun.id))
     numbers = {v.id: v.number for v in session.exec(select(Version).where(Version.draft_id == draft.id))}
-    runs = [(run, _run(run, numbers, decisions)) for run in session.exec(query)]
+    proofs = proofs_of(session, draft)
+    runs = [(run, _run(run, numbers, decisions, proofs)) for run in session.exec(query)]
     return tuple(
         StageView(
             key=stage.key,
@@ -133,7 +138,10 @@ def _stages(
 
 
 def _run(
-    run: StageRun, numbers: dict[int | None, int], decisions: list[tuple[int | None, DecisionView]]
+    run: StageRun,
+    numbers: dict[int | None, int],
+    decisions: list[tuple[int | None, DecisionView]],
+    proofs: tuple[ProofRow, ...],
 ) -> RunView:
     return RunView(
         id=pk(run),
@@ -149,6 +157,7 @@ def _run(
         deadline_warning=run.deadline_warning,
         closed_at=run.closed_at,
         decisions=tuple(view for run_id, view in decisions if run_id == run.id),
+        proofs=tuple(row for row in proofs if row.stage_run_id == run.id),
     )
 
 
@@ -156,7 +165,7 @@ def _decisions(session: Session, draft: Draft) -> list[tuple[int | None, Decisio
     rows = session.exec(
         select(Decision).where(Decision.draft_id == draft.id).order_by(col(Decision.id))
     ).all()
-    people = names(session, [p for d in rows for p in (d.person_id, d.voided_by)])
+    people = names(session, [p for d in rows for p in (d.person_id, d.on_behalf_of_id, d.voided_by)])
     numbers = {v.id: v.number for v in session.exec(select(Version).where(Version.draft_id == draft.id))}
     return [(d.stage_run_id, _decision(d, people, numbers)) for d in rows]
 
@@ -169,6 +178,7 @@ def _decision(row: Decision, people: dict[int, str], numbers: dict[int | None, i
         opinion=row.opinion,
         fields=row.fields,
         person=people.get(row.person_id, ""),
+        on_behalf_of=people.get(row.on_behalf_of_id or 0),
         at=row.at,
         version=numbers.get(row.version_id, 0),
         content_hash=row.content_hash,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from checks.model import Report
 from checks.runner import run
-from documents.compare import Hunk, hunks
+from documents.compare_changes import Changes, changes
 from documents.model import Document
 from models.base import pk
+from review import marks
 from review.actors import Actor
 from review.app import App
 from review.drafts import PREVIEW_PROFILE, own_upload, read_upload
@@ -31,12 +32,16 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What submitting an upload as the next version would do. `voids` names the stages whose sign-off would fall."""
+    """What submitting an upload as the next version would do. `voids` names the stages whose sign-off would fall.
+
+    `settles`: its text is the same, but it settles the marks that hold the current file, and so takes its place.
+    """
 
     same_content: bool
     same_bytes: bool
-    hunks: tuple[Hunk, ...]
+    changes: Changes
     voids: tuple[str, ...]
+    settles: bool = False
 
 
 def preview(app: App, actor: Actor, upload_id: int) -> Preview:
@@ -68,6 +73,7 @@ def outlook(app: App, actor: Actor, number: str, upload_id: int) -> Outlook:
     return Outlook(
         same_content=same,
         same_bytes=row.sha256 == current.original_sha256,
-        hunks=() if same else tuple(hunks(document_of(app, current), document)),
+        changes=Changes((), 0) if same else changes(document_of(app, current), document),
         voids=tuple(signed),
+        settles=same and marks.settled_by(app, current, row.sha256, document.format),
     )

@@ -85,6 +85,21 @@ def test_a_small_run_prints_every_part_and_writes_the_page(
     assert (listing / "clean_red.md").exists()
 
 
+def test_several_jobs_say_what_one_says_and_a_typo_table_is_kept(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "quality.md"
+    page.write_text("# Quality\n\n## Typos\n\n| set |\n|---|\n", encoding="utf-8")
+    told = []
+    for jobs in ("1", "2"):
+        chosen = ("--data", str(data), "--faults", "3", "--family", "half-comma", "--family", "weekday")
+        assert main([*chosen, "--jobs", jobs, "--keep-typos", "--out", str(page)]) == 0
+        out = capsys.readouterr().out
+        told.append([line.split(" s ")[0].rsplit("  ", 1)[0] for line in out.splitlines()])
+    assert told[0] == told[1]
+    assert page.read_text(encoding="utf-8").endswith("## Typos\n\n| set |\n|---|")
+
+
 def test_missing_data_is_said_and_not_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--data", str(tmp_path)]) == 2
     assert "没有找到评测数据" in capsys.readouterr().err

@@ -29,6 +29,7 @@ from review.settings import Settings
 from review.stages import document_of
 from tests.browser.manuscript import TITLE, mended, word_file
 from tests.review.story import SIGNERS, Story
+from tests.review.test_marks import TRACKED, submitted
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "test-results"
@@ -141,6 +142,7 @@ def _populate(site: Site) -> None:
     site.drafts["released"] = story.draft(released).number
     story.sign_on(released)
     story.work()
+    site.drafts["marked"] = story.draft(submitted(story, TRACKED)).number
     site.drafts |= _house_rules(story)
 
 

@@ -13,9 +13,12 @@ from checks import house as houses
 from checks import language_tool
 from checks.house import House
 from checks.language_tool import Absent, EngineUnavailableError, LanguageTool
+from checks.layout import topics as layouts
+from checks.layout.sketch import sketch
 from checks.model import Check, Example, Hit
 from checks.registry import all_checks
 from documents.errors import UnreadableError
+from documents.layout_read import read_layout
 from documents.model import Document
 from documents.read import read
 
@@ -37,7 +40,7 @@ def engine() -> Iterator[LanguageTool]:
 
 
 def document(text: str, form: str = "txt") -> Document:
-    return read(text.encode(), f"example.{form}")
+    return read(sketch(text) if form == "docx" else text.encode(), f"example.{form}")
 
 
 def found(
@@ -46,7 +49,8 @@ def found(
     """Hits with their texts, in document order."""
     source = document(text, form)
     order = {block.id: index for index, block in enumerate(source)}
-    with language_tool.use(engine), houses.use(house or houses.NONE):
+    layout = read_layout(sketch(text)) if form == "docx" else None
+    with language_tool.use(engine), houses.use(house or houses.NONE), layouts.use(layout):
         hits = sorted(check.find(source), key=lambda h: (order[h.block], h.start, h.end))
     return [(hit, source.block(hit.block).text[hit.start : hit.end]) for hit in hits]
 

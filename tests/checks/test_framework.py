@@ -72,8 +72,12 @@ def test_shipped_checks_are_sorted_and_unique() -> None:
 
 
 def test_profiles_choose_by_pattern_and_engine() -> None:
-    assert {p.name for p in all_profiles()} == {"standard", "web", "proof", "quick", "notice"}
-    assert profile("standard").choose(all_checks()) == all_checks()
+    names = {"standard", "official", "layout", "web", "proof", "quick", "notice"}
+    assert {p.name for p in all_profiles()} == names
+    assert profile("official").choose(all_checks()) == all_checks()
+    # How a document is set is judged only where it is said to be an official document.
+    assert profile("standard").choose(all_checks()) == tuple(c for c in all_checks() if not c.layout)
+    assert any(check.layout for check in profile("layout").choose(all_checks()))
     assert not any(check.engine for check in profile("quick").choose(all_checks()))
     assert not any(check.id.startswith("S") for check in profile("proof").choose(all_checks()))
     with pytest.raises(UnknownProfileError, match="standard"):

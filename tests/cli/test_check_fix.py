@@ -94,7 +94,7 @@ def test_markup_and_word_files_are_left_alone(tmp_path: Path) -> None:
     assert code == 1
     assert markdown.read_text(encoding="utf-8") == "他按**步就**班。\n"
     assert word.read_bytes() == before
-    assert "Word 文件不能自动修改" in err
+    assert "Word 文档不能自动修改" in err
 
 
 def test_a_file_changed_meanwhile_is_refused(tmp_path: Path) -> None:

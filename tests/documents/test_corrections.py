@@ -70,3 +70,11 @@ def test_a_hundred_orders_and_fifteen_changes_of_nobody() -> None:
     assert [v.outcome.value for v in found.verdicts] == kinds
     assert [d.proof.text for d in found.unordered] == ["囹"] * 15
     assert {v.outcome for v in found.verdicts} == set(Outcome)
+
+
+def test_a_wrong_change_over_more_than_was_ordered_says_what_should_stand_there() -> None:
+    """乙囝 with 囝 ordered out became 囹圄: what should stand there is 乙, not nothing."""
+    [told] = recheck(made(["甲乙囝丙"]), [Correction("b0", 2, 3, "")], made(["甲囹圄丙"])).verdicts
+    assert (told.outcome, told.found, told.wanted) == (Outcome.WRONG, "囹圄", "乙")
+    [done] = recheck(made(["甲乙囝丙"]), [Correction("b0", 2, 3, "")], made(["甲乙丙"])).verdicts
+    assert (done.outcome, done.wanted) == (Outcome.DONE, "")

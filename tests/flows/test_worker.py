@@ -96,26 +96,28 @@ def test_a_stage_is_a_visible_run_with_tags_and_a_findings_table(
     assert "someone@" not in table["data"], "nothing personal on the Prefect page"
 
 
-def test_the_five_deployments_and_their_schedules(
+def test_the_deployments_and_their_schedules(
     stack: Stack, prefect: Callable[[str, dict[str, Any]], Any]
 ) -> None:
     def registered() -> dict[str, Any] | None:
         found = {one["name"]: one for one in prefect("/deployments/filter", {})}
-        return found if len(found) == 5 else None
+        return found if len(found) == 7 else None
 
-    found = until("five deployments", registered)
-    assert set(found) == {"stage", "release", "remind", "recheck", "seal"}
+    found = until("seven deployments", registered)
+    assert set(found) == {"stage", "proof", "release", "remind", "tell", "recheck", "seal"}
     assert {one["work_pool_name"] for one in found.values()} == {"sanshen"}
     crons = {name: [s["schedule"]["cron"] for s in one["schedules"]] for name, one in found.items()}
     assert crons == {
         "stage": [],
+        "proof": [],
         "release": [],
         "remind": ["*/15 * * * *"],
+        "tell": ["*/5 * * * *"],
         "recheck": ["30 3 * * *"],
         "seal": ["5 * * * *"],
     }
     limits = {name: one["global_concurrency_limit"]["limit"] for name, one in found.items()}
-    assert limits == {"stage": 4, "release": 2, "remind": 1, "recheck": 1, "seal": 1}
+    assert limits == {"stage": 4, "proof": 2, "release": 2, "remind": 1, "tell": 1, "recheck": 1, "seal": 1}
     [pool] = prefect("/work_pools/filter", {})
     assert pool["type"] == "sanshen-resident"
 

@@ -56,9 +56,10 @@ def refuse(text: str, name: str = "small") -> list[Problem]:
 
 
 def test_shipped_pipelines() -> None:
-    assert set(SHIPPED) == {"publishing", "new-media", "notice"}
+    assert set(SHIPPED) == {"publishing", "typeset", "new-media", "notice", "major"}
     titles = {name: [stage.title for stage in p.stages] for name, p in SHIPPED.items()}
     assert titles["publishing"] == ["初审", "复审", "终审", "一校", "二校", "三校", "通读", "签发"]
+    assert titles["typeset"] == titles["publishing"]
     assert titles["new-media"] == ["一审一校", "二审二校", "三审三校"]
     assert titles["notice"] == ["审核", "签发"]
 
@@ -79,6 +80,32 @@ def test_what_the_rules_of_the_trade_ask_of_publishing() -> None:
     assert {"orientation", "major_topic_filing", "secrecy_review"} <= required["final_review"]
     assert [stage.counts for stage in stages] == [("review",)] * 3 + [("proof",)] * 3 + [(), ()]
     assert SHIPPED["publishing"].stage("third_proof").role is Role.CHIEF_PROOFREADER
+
+
+def test_proofs_of_the_typeset_pipeline() -> None:
+    """DOMAIN §2: three proofs are held against the manuscript, the read-through is done without it."""
+    taken = {stage.key: stage.proof for stage in SHIPPED["typeset"].stages if stage.proof}
+    assert list(taken) == ["first_proof", "second_proof", "third_proof", "read_through"]
+    assert all(option.required for option in taken.values())
+    assert [option.against.value for option in taken.values()] == ["manuscript"] * 3 + ["previous_proof"]
+    assert [option.show.value for option in taken.values()] == ["compare", "compare", "compare", "clean"]
+    assert all(not s.proof.required for s in SHIPPED["publishing"].stages if s.proof)
+
+
+def test_a_stage_without_proofs_keeps_the_hash_it_had() -> None:
+    stage = pipelines.parse(SMALL, "small").plain()["stages"][0]
+    assert "proof" not in stage
+    with_proof = SMALL.replace(
+        "deadline_hours: 4\n",
+        "deadline_hours: 4\n    proof: {against: manuscript, file: required, show: compare}\n",
+    )
+    found = pipelines.parse(with_proof, "small")
+    assert found.plain()["stages"][0]["proof"] == {
+        "against": "manuscript",
+        "file": "required",
+        "show": "compare",
+    }
+    assert found.hash != pipelines.parse(SMALL, "small").hash
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
@@ -161,6 +188,27 @@ def test_hash_is_of_the_content() -> None:
         ("[采用, 退稿]", "[采用]", 14, 74, "至少要有 2 项"),
         ("[采用, 退稿]", "[采用, 采用]", 14, 74, "重复"),
         ("meaning: 同意发布。", "meaning: ''", 20, 14, "不能为空"),
+        (
+            "deadline_hours: 0.5",
+            "deadline_hours: 0.5\n    proof: {against: manuscript, file: required, show: compare}",
+            22,
+            5,
+            "只能用于校对",
+        ),
+        (
+            "deadline_hours: 4",
+            "deadline_hours: 4\n    proof: {against: proof, file: optional, show: clean}",
+            11,
+            22,
+            "可用的值",
+        ),
+        (
+            "deadline_hours: 4",
+            "deadline_hours: 4\n    proof: {against: manuscript, file: optional}",
+            11,
+            12,
+            "缺少“show”",
+        ),
         ("name: small", "name: other", 1, 7, "应与文件名“small”相同"),
         ("channels: [folder]", "channels: []", 3, 11, "至少要有 1 项"),
         ("title: 小流程", "title: 小流程\ntitle: 再来", 3, 1, "写了两次"),

@@ -23,7 +23,7 @@ from models import (
     Version,
 )
 from models.base import pk
-from review import decide, drafts, findings, jobs, prepare, release
+from review import decide, drafts, findings, jobs, prepare, proofs_collate, proofs_state, release
 from review.accounts import load_actor
 from review.actors import Actor
 from review.app import App
@@ -129,6 +129,12 @@ class Story:
                 "原文如此",
             )
 
+    def proof_seen(self, stage_run_id: int) -> str | None:
+        """The file of the proof that stands at a stage run, as somebody who looks at it now would sign it."""
+        with self.app.database.read() as session:
+            proof = proofs_state.standing(session, stage_run_id)
+        return None if proof is None else proof.sha256
+
     def sign(
         self, draft_id: int, login: str | None = None, verdict: Verdict = Verdict.APPROVE, **options: Any
     ) -> decide.Decided:
@@ -139,6 +145,7 @@ class Story:
             "opinion": "同意",
             "fields": filled(stage),
             "seen_content_hash": self.version(draft_id).content_hash,
+            "seen_proof": self.proof_seen(pk(run)),
             "password": PASSWORD,
         } | options
         return decide.decide(
@@ -177,5 +184,9 @@ def run_job(app: App, job: jobs.LeasedJob) -> None:
             for name in out.channels:
                 release.deliver(app, out, name)
             release.complete(app, job, out)
+    elif job.kind == JobKind.PROOF.value:
+        proof = proofs_collate.load(app, job)
+        if proof is not None:
+            proofs_collate.open_proof(app, job, proof, proofs_collate.compare(app, proof))
     else:
         seal.seal(app, job)

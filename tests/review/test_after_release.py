@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
 from sqlmodel import select
 
 from channels.publish.folder import FolderChannel
 from channels.publish.interface import ChannelError, Package
-from models import Checkpoint, CheckRun, Event, Notice, Receipt
+from models import Checkpoint, CheckRun, Event, Receipt
 from review import jobs, release
 from review.audit import seal
 from review.recheck import recheck
-from review.remind import remind
 from tests.review.story import Story
-
-
-def test_reminders_are_written_once_and_an_outage_makes_no_heap(story: Story) -> None:
-    draft_id = story.submit()
-    story.work()
-    deadline = story.stage_run(draft_id).deadline_at
-    assert deadline is not None
-    at = {"now": deadline - timedelta(hours=1)}
-    app = replace(story.app, clock=lambda: at["now"])
-    assert remind(app).notices == 2  # two people may do the first review
-    assert remind(app).notices == 0
-    at["now"] = deadline + timedelta(days=3)
-    assert remind(app).notices == 2
-    assert remind(app).notices == 0
-    with app.database.read() as session:
-        texts = [n.text for n in session.exec(select(Notice)) if "逾期" in n.text]
-    assert len(texts) == 2
-
-
-def test_a_signed_stage_is_not_reminded_of(story: Story) -> None:
-    draft_id = story.submit()
-    story.sign_on(draft_id)
-    far = replace(story.app, clock=lambda: story.app.clock() + timedelta(days=30))
-    assert remind(far).notices == 0
 
 
 def test_a_recheck_looks_once_at_each_release_under_the_same_rules(story: Story) -> None:

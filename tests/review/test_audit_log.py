@@ -37,7 +37,7 @@ def _count(story: Story) -> int:
 @pytest.mark.parametrize(
     "statements",
     [
-        ["UPDATE event SET payload = replace(payload, '林晓雨', '林晓云') WHERE seq = 0"],
+        ["UPDATE event SET payload = replace(payload, '林晓雨', '林晓云') WHERE seq = 1"],
         ["DELETE FROM event WHERE seq = 5"],
         ["DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)"],
         [

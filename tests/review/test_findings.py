@@ -6,7 +6,7 @@ import pytest
 
 from models import DispositionState
 from models.base import pk
-from review import decide, findings
+from review import claims, decide, findings
 from review.errors import InvalidError, NotAllowedError, SeparationError, StateError
 from tests.review.story import CLEAN, FAULTY, Story
 
@@ -74,10 +74,10 @@ def test_a_claimed_stage_is_left_to_its_claimer(story: Story) -> None:
     story.work()
     story.dismiss_all(draft_id, "chensiyuan")
     run = pk(story.stage_run(draft_id))
-    decide.claim(story.app, story.actors["zhaowenbo"], run)
+    claims.claim(story.app, story.actors["zhaowenbo"], run)
     with pytest.raises(StateError):
-        decide.claim(story.app, story.actors["chensiyuan"], run)
+        claims.claim(story.app, story.actors["chensiyuan"], run)
     with pytest.raises(StateError):
         story.sign(draft_id, "chensiyuan")
-    decide.unclaim(story.app, story.actors["zhaowenbo"], run)
+    claims.unclaim(story.app, story.actors["zhaowenbo"], run)
     story.sign(draft_id, "chensiyuan")

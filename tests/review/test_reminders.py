@@ -177,7 +177,10 @@ def test_units_with_other_hours_and_half_days(clocked: Clocked) -> None:
         clocked.act("majianguo", calendar.set_hours, None, "13:00-18:00 08:00-14:00")
     clocked.act("majianguo", calendar.set_hours, None, "8:30～12:00".replace("8", "08", 1))
     with clocked.app.database.read() as session:
-        assert {unit: len(periods) for unit, periods in calendar.hours(session).items()} == {None: 1, night: 1}
+        assert {unit: len(periods) for unit, periods in calendar.hours(session).items()} == {
+            None: 1,
+            night: 1,
+        }
     clocked.act("majianguo", calendar.set_hours, None, "")
     with clocked.app.database.read() as session:
         assert list(calendar.hours(session)) == [night]

@@ -55,6 +55,7 @@ def submit(request: Request, body: DraftIn) -> DraftCreated:
         title=body.title,
         pipeline=body.pipeline,
         note=body.note,
+        facts=None if body.facts is None else body.facts.values(),
     )
     return DraftCreated(id=done.draft_id, number=done.number)
 
@@ -77,6 +78,7 @@ def one_draft(request: Request, number: str) -> dict[str, Any]:
         "version": desk.version,
         "version_id": desk.version_id,
         "content_hash": desk.content_hash,
+        "proof_sha256": desk.proof_sha256,
         "checked": desk.checked,
         "unchecked": desk.unchecked,
         "seat": desk.seat,

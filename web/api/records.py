@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
-from review import pipelines
 from review.access import Act
 from review.audit import export
 from review.read import audit as audit_model
+from review.read import pipelines
 from review.read import releases as release_model
 from review.read import timeline as timeline_model
 from review.read.common import draft_id
@@ -85,5 +85,5 @@ def list_pipelines(request: Request) -> list[PipelineOut]:
             ],
             channels=list(p.channels),
         )
-        for p in pipelines.shipped().values()
+        for p in pipelines.known(app_of(request)).values()
     ]

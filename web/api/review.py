@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from review import comments, decide, findings
+from review import claims, comments, decide, findings
 from review.access import Act
 from review.read import desk as desk_model
 from review.read import drafts as draft_list
@@ -83,7 +83,9 @@ def comment(request: Request, number: str, body: CommentIn) -> Created:
     """Remark on a span of the current version."""
     app = app_of(request)
     version_id = draft_list.version_id(app, number)
-    made = comments.add(app, actor_of(request), version_id, body.block, body.start, body.end, body.body)
+    made = comments.add(
+        app, actor_of(request), version_id, body.block, body.start, body.end, body.body, body.kind
+    )
     return Created(id=made)
 
 
@@ -97,14 +99,14 @@ def resolve(request: Request, comment_id: int, body: ResolveIn | None = None) ->
 @page(routes, "POST", "/api/v1/stages/{stage_run_id}/claim", act=Act.STAGE_CLAIM)
 def claim(request: Request, stage_run_id: int) -> Done:
     """Take a stage run up."""
-    decide.claim(app_of(request), actor_of(request), stage_run_id)
+    claims.claim(app_of(request), actor_of(request), stage_run_id)
     return Done()
 
 
 @page(routes, "DELETE", "/api/v1/stages/{stage_run_id}/claim", act=Act.STAGE_CLAIM)
 def unclaim(request: Request, stage_run_id: int) -> Done:
     """Put a stage run back."""
-    decide.unclaim(app_of(request), actor_of(request), stage_run_id)
+    claims.unclaim(app_of(request), actor_of(request), stage_run_id)
     return Done()
 
 
@@ -126,8 +128,11 @@ def decide_stage(request: Request, stage_run_id: int, body: DecisionIn) -> Decis
         opinion=body.opinion,
         fields=body.fields,
         seen_content_hash=body.seen_content_hash,
+        seen_proof=body.seen_proof,
         password=body.password,
         return_to=body.return_to,
+        on_behalf_of=body.on_behalf_of,
+        after_return=body.after_return,
     )
     return DecisionOut(
         decision_id=done.decision_id,

@@ -12,6 +12,7 @@ from documents.model import Document
 from models import DispositionState, Role, Verdict
 from review.actors import Actor
 from review.read.common import Page
+from review.stage_rules import AfterReturn
 
 Row = TypeVar("Row")
 
@@ -169,6 +170,20 @@ class UploadOut(BaseModel):
         )
 
 
+class FactsIn(In):
+    """What a draft is about; what is left out stays as it is."""
+
+    secrecy: Literal["public", "internal", "sensitive"] | None = None
+    foreign_audience: bool | None = None
+    topic: str | None = Field(default=None, max_length=40)
+    filing_number: str | None = Field(default=None, max_length=80)
+    urgent: bool | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The facts that were given."""
+        return self.model_dump(exclude_none=True)
+
+
 class DraftIn(In):
     """Submit an upload."""
 
@@ -176,6 +191,7 @@ class DraftIn(In):
     title: str
     pipeline: str
     note: str = ""
+    facts: FactsIn | None = None
 
 
 class DraftCreated(BaseModel):
@@ -235,6 +251,7 @@ class CommentIn(In):
     start: int
     end: int
     body: str
+    kind: Literal["remark", "question"] = "remark"
 
 
 class ResolveIn(In):
@@ -244,14 +261,18 @@ class ResolveIn(In):
 
 
 class DecisionIn(In):
-    """Sign. `seen_content_hash` is the hash of the content the person looked at."""
+    """Sign. `seen_content_hash` is the hash of the content the person looked at, `seen_proof` the SHA-256 of the
+    proof that stands at the stage, where there is one."""
 
     verdict: Literal[Verdict.APPROVE, Verdict.RETURN, Verdict.REJECT]
     opinion: str = ""
     fields: dict[str, Any] = Field(default_factory=dict)
     seen_content_hash: str
+    seen_proof: str | None = None
     password: str
     return_to: str | None = None
+    on_behalf_of: int | None = None
+    after_return: Literal[AfterReturn.RESTART, AfterReturn.RESUME] | None = None
 
 
 class DecisionOut(BaseModel):

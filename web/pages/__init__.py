@@ -1,12 +1,21 @@
 """The pages, one file per subject. Each handler is a plain function: it runs in the thread pool and may block."""
 
 from web.pages import (
+    absence,
     audit,
+    bulk,
+    calendar,
     desk,
     drafts,
     entry,
+    files,
+    handling,
     inbox,
+    layout,
+    organisation,
     people,
+    pipelines,
+    proofs,
     releases,
     revise,
     rules,
@@ -14,6 +23,8 @@ from web.pages import (
     rules_proposals,
     submit,
     system,
+    telling,
+    word,
 )
 
 ROUTERS = (
@@ -23,12 +34,23 @@ ROUTERS = (
     drafts.routes,
     desk.routes,
     revise.routes,
+    files.routes,
+    proofs.routes,
+    layout.routes,
+    word.routes,
     releases.routes,
     audit.routes,
     people.routes,
+    organisation.routes,
+    absence.routes,
+    handling.routes,
+    bulk.routes,
+    pipelines.routes,
     # A fixed path before the one that takes any name in its place.
     rules_learning.routes,
     rules_proposals.routes,
     rules.routes,
     system.routes,
+    calendar.routes,
+    telling.routes,
 )

@@ -10,12 +10,12 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from models import DispositionState, Verdict
-from review import comments, decide, findings
+from review import claims, comments, decide, findings
 from review.access import Act
 from review.errors import InvalidError, RefusedError
 from review.read import desk as model
 from review.read import drafts as draft_model
-from web import deskview
+from web import beside, deskview
 from web.routing import page, router
 from web.session import actor_of, app_of
 from web.templating import go, is_fragment, render
@@ -39,9 +39,11 @@ def desk(
     open_only: Annotated[bool, Query(alias="open")] = False,
     page_number: Annotated[int, Query(alias="page")] = 1,
     comment: str = "",
+    text: str = "",
 ) -> Response:
-    """The desk on the current version, or an older one to read."""
-    wanted = deskview.Filter(severity, gate, open_only, page_number)
+    """The desk on the current version, or an older one to read; `text` shows all of it or only what changed."""
+    text = text if text in {beside.ALL, beside.CHANGES} else ""
+    wanted = deskview.Filter(severity, gate, open_only, page_number, text)
     return _desk(request, number, version=version, wanted=wanted, comment_block=comment)
 
 
@@ -56,10 +58,12 @@ def _desk(
     values: Mapping[str, Any] | None = None,
 ) -> Response:
     found = model.desk(app_of(request), actor_of(request), number, version)
-    view = deskview.view(request, found, wanted or deskview.Filter(), comment_block)
+    wanted = wanted or deskview.Filter()
+    view = deskview.view(request, found, wanted, comment_block)
     return render(
         request,
         "desk.html",
+        beside=beside.beside(request, found, view, wanted.text),
         status=error.status if error else 200,
         head=found.head,
         desk=found,
@@ -111,7 +115,13 @@ def settle(
 
 @page(routes, "POST", "/drafts/{number}/comments", act=Act.COMMENT_WRITE)
 def comment(
-    request: Request, number: str, block: Text = "", start: Text = "0", end: Text = "", body: Text = ""
+    request: Request,
+    number: str,
+    block: Text = "",
+    start: Text = "0",
+    end: Text = "",
+    body: Text = "",
+    kind: Text = comments.REMARK,
 ) -> Response:
     """Remark on a span, or on a whole block where `end` is empty (no JavaScript to select with)."""
     app = app_of(request)
@@ -121,7 +131,7 @@ def comment(
         first = int(start or 0)
     except (KeyError, ValueError):
         raise InvalidError("选中的文字已不在原处，请刷新后再批注。") from None
-    made = comments.add(app, actor_of(request), found.version_id, block, first, last, body)
+    made = comments.add(app, actor_of(request), found.version_id, block, first, last, body, kind)
     return go(f"/drafts/{number}#m-c{made}", "flash.commented")
 
 
@@ -142,7 +152,7 @@ def resolve(request: Request, comment_id: int, resolved: Text = "1") -> Response
 def claim(request: Request, stage_run_id: int) -> Response:
     """Take a stage run up."""
     app = app_of(request)
-    decide.claim(app, actor_of(request), stage_run_id)
+    claims.claim(app, actor_of(request), stage_run_id)
     return go(f"/drafts/{model.number_of_run(app, stage_run_id)}", "flash.claimed")
 
 
@@ -150,7 +160,7 @@ def claim(request: Request, stage_run_id: int) -> Response:
 def unclaim(request: Request, stage_run_id: int) -> Response:
     """Put a stage run back."""
     app = app_of(request)
-    decide.unclaim(app, actor_of(request), stage_run_id)
+    claims.unclaim(app, actor_of(request), stage_run_id)
     return go("/", "flash.unclaimed")
 
 
@@ -172,8 +182,11 @@ def sign(request: Request, stage_run_id: int, form: Annotated[FormData, Depends(
             opinion=str(values.get("opinion", "")),
             fields=deskview.stage_fields(values),
             seen_content_hash=str(values.get("seen_content_hash", "")),
+            seen_proof=str(values.get("seen_proof", "")) or None,
             password=str(form.get("password", "")),
             return_to=target or None,
+            on_behalf_of=deskview.number(values.get("on_behalf_of")),
+            after_return=deskview.policy(values.get("after_return")),
         )
     except RefusedError as error:
         if error.status == 404:

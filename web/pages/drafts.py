@@ -42,7 +42,7 @@ def compare(
     """对照: two versions side by side."""
     found = compare_model.compare(app_of(request), number, old, new)
     return render(
-        request, "compare.html", head=found.head, found=found, rows=sides.rows(found.hunks), tab="compare"
+        request, "compare.html", head=found.head, found=found, rows=sides.rows(found.changes), tab="compare"
     )
 
 

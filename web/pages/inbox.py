@@ -14,7 +14,7 @@ from web.session import actor_of, app_of
 from web.templating import render, t_of
 
 routes = router()
-SHOWS = ("all", "mine", "due")
+SHOWS = ("all", "mine", "free", "due")
 
 
 @page(routes, "GET", "/", act=Act.INBOX_SEE)
@@ -48,6 +48,8 @@ def read_notices(request: Request) -> Response:
 def _shown(request: Request, task: model.Task, show: str) -> bool:
     if show == "mine":
         return task.claimed_by_me
+    if show == "free":
+        return not task.claimed_by_me and task.claimed_by is None
     return _is_due(request, task) if show == "due" else True
 
 

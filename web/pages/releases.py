@@ -1,11 +1,10 @@
-"""发布 and 流程定义: what went out with its receipts, and the pipelines there are."""
+"""发布: what went out, with its receipts."""
 
 from __future__ import annotations
 
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from review import pipelines as pipeline_files
 from review.access import Act
 from review.read import releases as model
 from web.routing import page, router
@@ -25,9 +24,3 @@ def releases(request: Request, page_number: int = Query(1, alias="page")) -> Res
 def release(request: Request, number: str) -> Response:
     """A release: manifest, receipts, hashes."""
     return render(request, "release.html", release=model.release(app_of(request), number))
-
-
-@page(routes, "GET", "/pipelines", act=Act.PIPELINE_READ)
-def pipelines(request: Request) -> Response:
-    """The pipelines a draft can run through, read only: they are files of the installation."""
-    return render(request, "pipelines.html", pipelines=list(pipeline_files.shipped().values()))

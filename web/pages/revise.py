@@ -25,9 +25,9 @@ Text = Annotated[str, Form()]
 
 
 @page(routes, "GET", "/drafts/{number}/revise", act=Act.DRAFT_REVISE)
-def form(request: Request, number: str, upload: int | None = None) -> Response:
+def form(request: Request, number: str, upload: int | None = None, note: str = "") -> Response:
     """Choose a file; with `upload`, see what it would do."""
-    return _form(request, number) if upload is None else _confirm(request, number, upload)
+    return _form(request, number) if upload is None else _confirm(request, number, upload, note=note[:500])
 
 
 def _form(request: Request, number: str, error: str = "", status: int = 200) -> Response:
@@ -51,7 +51,7 @@ def _confirm(
     app, actor = app_of(request), actor_of(request)
     preview = uploads.preview(app, actor, upload)
     outlook = uploads.outlook(app, actor, number, upload)
-    rows = sides.rows(outlook.hunks)
+    rows = sides.rows(outlook.changes)
     return render(
         request,
         "revise_confirm.html",
@@ -61,7 +61,7 @@ def _confirm(
         preview=preview,
         outlook=outlook,
         rows=rows,
-        changes=sides.changes(rows),
+        changes=outlook.changes.count,
         counts=paper.counts(preview.report.findings),
         error=error,
         note=note,

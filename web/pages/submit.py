@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Form, Request, UploadFile
 from fastapi.responses import Response
 
 from documents.errors import TooLargeError, UnreadableError
-from review import drafts, pipelines
+from review import draft_facts, drafts
 from review.access import Act
+from review.conditions import Secrecy, topics
 from review.errors import RefusedError
-from review.read import uploads
+from review.read import pipelines, uploads
 from web import paper, wording
+from web.pages.handling import given
 from web.routing import page, router
 from web.session import actor_of, app_of
 from web.templating import go, render, t_of
@@ -76,9 +79,9 @@ def _preview(
     title: str | None = None,
     pipeline: str = "",
     note: str = "",
+    facts: dict[str, object] | None = None,
 ) -> Response:
     found = uploads.preview(app_of(request), actor_of(request), upload_id)
-    shipped = list(pipelines.shipped().values())
     return render(
         request,
         "preview.html",
@@ -89,10 +92,13 @@ def _preview(
         shown=found.report.findings[:SHOWN],
         paper=paper.preview(found.document, found.report, t_of(request)),
         counts=paper.counts(found.report.findings),
-        pipelines=shipped,
+        pipelines=list(pipelines.known(app_of(request)).values()),
         title=found.document.title[:300] if title is None else title,
         pipeline=pipeline,
         note=note,
+        facts=asdict(draft_facts.Given()) | (facts or {}),
+        secrecies=[s.value for s in Secrecy],
+        topics=topics(),
         error=error,
     )
 
@@ -104,11 +110,17 @@ def submit(
     title: Annotated[str, Form()] = "",
     pipeline: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
+    secrecy: Annotated[str, Form()] = "public",
+    foreign_audience: Annotated[str, Form()] = "",
+    topic: Annotated[str, Form()] = "",
+    filing_number: Annotated[str, Form()] = "",
+    urgent: Annotated[str, Form()] = "",
 ) -> Response:
     """Submit the upload as a new draft."""
     app, actor = app_of(request), actor_of(request)
+    facts = given(secrecy, foreign_audience, topic, filing_number, urgent)
     try:
-        done = drafts.submit(app, actor, upload_id, title=title, pipeline=pipeline, note=note)
+        done = drafts.submit(app, actor, upload_id, title=title, pipeline=pipeline, note=note, facts=facts)
     except RefusedError as error:
         if error.status != 422:
             raise
@@ -120,5 +132,6 @@ def submit(
             title=title,
             pipeline=pipeline,
             note=note,
+            facts=facts,
         )
     return go(f"/drafts/{done.number}", "flash.submitted")

@@ -1,6 +1,8 @@
 // Entry of every page: dialogs, toasts, and the parts that a page has. Everything works without this file.
 import { startDesk } from "./desk.js";
+import { startHunks } from "./hunks.js";
 import { startKeys } from "./keys.js";
+import { startProof } from "./proof.js";
 import { startUpload } from "./upload.js";
 
 const TOAST_MS = 8000;
@@ -42,5 +44,6 @@ document.documentElement.classList.add("js");
 startDialogs();
 startToasts();
 startUpload();
-const desk = startDesk();
+startHunks();
+const desk = startDesk() ?? startProof();
 startKeys(desk);

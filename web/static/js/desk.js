@@ -1,4 +1,5 @@
 // The desk: marks and list stay together, keys act on the current finding, selected text becomes a comment.
+import { unfold } from "./hunks.js";
 import { makeCurrent } from "./keys.js";
 
 const marksOf = (id) => document.querySelectorAll(`.mark[data-marks~="${CSS.escape(id)}"]`);
@@ -7,6 +8,7 @@ function show(id) {
   for (const old of document.querySelectorAll(".mark.current")) old.classList.remove("current");
   const marks = marksOf(id);
   for (const mark of marks) mark.classList.add("current");
+  if (marks[0]) unfold(marks[0]);
   return marks[0];
 }
 
@@ -20,16 +22,23 @@ function syncMarks(row) {
 }
 
 // The server counts code points, the DOM counts UTF-16 units.
-const codePoints = (text) => [...text].length;
+export const codePoints = (text) => [...text].length;
 
-function offsetIn(holder, node, offset) {
+// The text as it is now: what an earlier version had, and marks that are no text, do not count.
+function textOf(node) {
+  const copy = node.cloneNode(true);
+  for (const other of copy.querySelectorAll("del, [data-aside]")) other.remove();
+  return copy.textContent;
+}
+
+export function offsetIn(holder, node, offset) {
   const range = document.createRange();
   range.selectNodeContents(holder);
   range.setEnd(node, offset);
-  return codePoints(range.toString());
+  return codePoints(textOf(range.cloneContents()));
 }
 
-function selectedSpan() {
+export function selectedSpan() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
@@ -37,7 +46,7 @@ function selectedSpan() {
   const first = closest(range.startContainer);
   if (!first) return null;
   const same = closest(range.endContainer) === first;
-  const end = same ? offsetIn(first, range.endContainer, range.endOffset) : codePoints(first.textContent);
+  const end = same ? offsetIn(first, range.endContainer, range.endOffset) : codePoints(textOf(first));
   const start = offsetIn(first, range.startContainer, range.startOffset);
   return start < end ? { holder: first, start, end } : null;
 }
@@ -49,7 +58,7 @@ function startComments(desk) {
   const field = (name) => form.elements.namedItem(name);
 
   function compose(holder, start, end) {
-    const text = [...holder.textContent].slice(start, end).join("");
+    const text = [...textOf(holder)].slice(start, end).join("");
     form.querySelector("[data-quote]").textContent = text;
     field("block").value = holder.dataset.block;
     field("start").value = start;
@@ -81,7 +90,7 @@ function startComments(desk) {
     if (!link) return;
     event.preventDefault();
     const holder = document.querySelector(`[data-block="${CSS.escape(link.dataset.note)}"]`);
-    compose(holder, 0, codePoints(holder.textContent));
+    compose(holder, 0, codePoints(textOf(holder)));
   });
   return () => {
     const span = selectedSpan();

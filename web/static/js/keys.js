@@ -1,4 +1,6 @@
 // Keyboard: j/k move along the stops of a page, letters act on the current one. Typing in a field is never a command.
+import { stepHunk } from "./hunks.js";
+
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
 function stops() {
@@ -26,6 +28,8 @@ export function startKeys(desk) {
   const commands = {
     j: () => move(1),
     k: () => move(-1),
+    n: () => (desk?.step ?? stepHunk)(1),
+    p: () => (desk?.step ?? stepHunk)(-1),
     a: () => desk?.accept(),
     d: () => desk?.dismiss(),
     c: () => desk?.comment(),
