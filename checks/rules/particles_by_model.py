@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.rules.particle_before_complement import TAKES_COMPLEMENT
 from checks.scan import joined
 from checks.sources import Source
+from checks.types.particles import noun_at
 from checks.typos import model as models
 from checks.typos.decide import proofreader
 from checks.typos.particles import misused
 from documents.model import Document
 
 _USES = {"的": "名词前用“的”", "地": "动词、形容词前用“地”", "得": "动词、形容词后带补语用“得”"}
+
+# What stands behind 得 only: a complement has its own adverb, a comparison, or closes the clause in four characters.
+_COMPLEMENT = regex(
+    "得(?:很|非常|十分|更|最|太|特别|相当|极|不|比|像|如|有声|有条|越|多么|这么|那么|格外|尤其|淋漓|又|[一-鿿]{4}[，。；！])"
+)
+_AFTER_VERB = regex(rf"{TAKES_COMPLEMENT}\Z")
+_LONGEST = 4  # code points of the longest verb
+
+
+def _complement(text: str, at: int) -> bool:
+    """Whether 得 at `at` leads a complement, whatever is more frequent beside it."""
+    if text[at] != "得":
+        return False
+    verb = _AFTER_VERB.search(text, max(0, at - _LONGEST), at)
+    return _COMPLEMENT.match(text, at) is not None or (verb is not None and not noun_at(text, at + 1))
 
 
 @check(
@@ -29,12 +47,15 @@ _USES = {"的": "名词前用“的”", "地": "动词、形容词前用“地�
         Example("有计划的开展调查研究。", hits=("的",), fixed="有计划地开展调查研究。"),
         Example("事故发生地的人民政府应当及时处理，得分高的单位得到表彰。"),
         Example("要深入地开展调查研究，把人民的事情办得更好。"),
+        Example("任务完成得比预期好，演练组织得井井有条，这件事处理得非常及时，路面修得平平的。"),
     ),
 )
 def particles_by_model(document: Document) -> Iterator[Hit]:
     """Hits for single particles; the more certain cases are red or yellow in G020–G022."""
     whole = joined(document)
     for item in misused(proofreader(), whole):
+        if _complement(whole.text, item.place):
+            continue
         block, offset = whole.place(item.place)
         message = f"这里疑为“{item.better}”：{_USES[item.better]}。"
         yield Hit(block.id, offset, offset + 1, message, item.better)

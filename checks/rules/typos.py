@@ -13,7 +13,7 @@ from checks.typos.decide import Care, Judged, proofreader, unprotected
 from checks.typos.explain import explain
 from documents.model import Document
 
-BESIDE = 2.5
+BESIDE = 2.0
 
 
 @check(

@@ -13,18 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.typos.codes import FIRST_HAN, Vocabulary
-from checks.typos.ngrams import level, term
+from checks.typos.ngrams import term
 from checks.typos.table import Keys, StaticFunction, build, fingerprint
 
 FACTS = Path(__file__).resolve().parent / "characters.npz"
 SAME, NEAR, FAR, SHAPE = 1, 2, 4, 8
 """How a candidate relates to what was written: same sound, near sound, one letter of the sound, looks alike."""
 
-MOST = 80
+STEP = float(np.log(1.09))
+"""Frequencies of words are stored on a logarithmic scale."""
+
+MOST = 100
 _LEAST_COUNT = 12
 _FAR_COUNT = 1500
 _WORD_PLACE = np.uint64(0x5851F42D4C957F2D)
-_FIT, _PART_CLOSE = 150, 165  # a part of the other: as close as a fair likeness
+_FIT, _PART_CLOSE = 150, 165  # a part of the other, or the same part in both: as close as a fair likeness
 _CLOSE = (120, 150, 180, 210, 240)
 _LOOKS = (-4.0, -3.0, -1.5, 0.0, 0.7, 1.5)
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
@@ -33,7 +36,7 @@ _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 @dataclass(frozen=True, slots=True)
 class Confusions:
-    """Candidates of code c: `codes[starts[c]:starts[c+1]]`, most frequent first, with `kinds` (bits) and `close` (0–255).
+    """Candidates of code c: `codes[starts[c]:starts[c+1]]`, most likely first, with `kinds` (bits) and `close` (0–255).
 
     `sound_keys` sorted, `sound_words[i]` the two codes of word i with that pair of (fuzzy) sounds; the sounds of code c
     are `sounds[sound_starts[c]:sound_starts[c+1]]`. `words`: frequency level of dictionary words of 2 to 4 characters.
@@ -55,6 +58,14 @@ class Confusions:
         return np.where(words >> np.uint16(8) == fingerprint(hashes, 8), words & np.uint16(255), 0).astype(
             np.uint8
         )
+
+
+def level(counts: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """The stored level of positive counts."""
+    levels: NDArray[np.uint8] = np.clip(1 + np.rint(np.log(np.maximum(counts, 1.0)) / STEP), 1, 255).astype(
+        np.uint8
+    )
+    return levels
 
 
 def channel(kinds: NDArray[np.uint8], close: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -180,11 +191,15 @@ def _candidates(
             item = found.setdefault(j, [0, 0])
             item[0] |= SHAPE
             item[1] = max(item[1], _PART_CLOSE)
+    for j in data["kin"][data["kin_starts"][i] : data["kin_starts"][i + 1]].tolist():
+        item = found.setdefault(j, [0, 0])
+        item[0] |= SHAPE
+        item[1] = max(item[1], _PART_CLOSE)
     chosen = []
     for j, (kind, close) in found.items():
         count = float(single[code_of[j]]) if code_of[j] >= FIRST_HAN else 0.0
         if j != i and count >= (_FAR_COUNT if kind == FAR else _LEAST_COUNT):
-            weight = count * _WEIGHTS[kind, close]
+            weight = count**0.5 * _WEIGHTS[kind, close]
             chosen.append((weight, int(code_of[j]), kind, close))
     chosen.sort(key=lambda c: (-c[0], c[1]))
     return [(code, kind, close) for _, code, kind, close in chosen[:MOST]]

@@ -23,9 +23,9 @@ from checks.typos import model as models
 from checks.typos.characters import SAME
 from checks.typos.codes import END, Codes
 from checks.typos.features import describe, relation
+from checks.typos.joint import Judge
 from checks.typos.scoring import Scorer
 from checks.typos.search import Edit, Searcher, edits, lay
-from checks.typos.trees import Trees, from_plain
 
 REMEMBERED = 20_000  # sentences
 _BATCH = 60_000  # codes searched at a time
@@ -46,7 +46,7 @@ _BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
 _FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
 _PARTICLES = frozenset("的地得")
 _REACH = 4  # characters either side in which a word is looked for
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几半多余第号")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两第号")
 
 
 class Care(Enum):
@@ -88,7 +88,7 @@ class Proofreader:
     def __init__(self, model: models.Model, own: models.Model | None = None) -> None:
         self.vocabulary = model.vocabulary
         self.searcher = Searcher(model, Scorer(model, own))
-        self.trees: Trees = from_plain(model.trees)
+        self._judge = Judge(model.trees)
         self.red, self.blue = float(model.trees["red"]), float(model.trees["blue"])
         self._known: OrderedDict[bytes, tuple[_Found, ...]] = OrderedDict()
         self._lock = threading.Lock()
@@ -137,7 +137,7 @@ class Proofreader:
         codes = self.searcher.changes(text)
         proposed = edits(text, codes)
         described = describe(self.searcher, text, codes, proposed)
-        scores = self.trees.scores(described.values)
+        scores = self._judge.scores(described)
         out: list[list[_Found]] = [[] for _ in sentences]
         for sentence, edit, score in zip(
             described.sentence.tolist(), described.edits, scores.tolist(), strict=True
@@ -218,12 +218,13 @@ def _is_word(block: str, start: int, end: int) -> bool:
 
 
 def _is_other_function_word(item: Judged) -> bool:
-    """Whether one function word is proposed for another, or for one a character that does not sound the same: 甲或乙
-    is rarer than 甲和乙 and as right."""
+    """Whether for a function word another is proposed, or a character that does not sound the same: 甲或乙 is rarer than
+    甲和乙 and as right."""
     if item.old in _PARTICLES and item.new in _PARTICLES:
         return False  # those are told apart by what stands around them
-    words = (item.old in _FUNCTION_WORDS) + (item.new in _FUNCTION_WORDS)
-    return len(item.old) == 1 and (words == 2 or (words == 1 and not any(kind & SAME for kind in item.kinds)))
+    if len(item.old) > 1 or item.old not in _FUNCTION_WORDS:
+        return False
+    return item.new in _FUNCTION_WORDS or not any(kind & SAME for kind in item.kinds)
 
 
 def _touches_number(text: str, item: Judged) -> bool:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.typos.characters import FAR, NEAR, SAME, SHAPE, channel, word_key
+from checks.typos.characters import FAR, NEAR, SAME, SHAPE, STEP, channel, word_key
 from checks.typos.codes import END, FIRST_HAN
-from checks.typos.ngrams import STEP
-from checks.typos.scoring import HISTORY, Windows
+from checks.typos.scoring import HISTORY, Levels, Scorer, Windows
 from checks.typos.search import Edit, Searcher, Text, around
 
 NAMES = (
@@ -69,6 +68,7 @@ NAMES = (
     "pair_new",
     "channel",
     "posterior",
+    "beside",
 )
 
 
@@ -95,7 +95,19 @@ def describe(searcher: Searcher, text: Text, codes: NDArray[np.uint16], edits: l
     if items:
         values[:, NAMES.index("others")] = counts[sentence] - 1
         values[:, NAMES.index("length")] = text.lengths[sentence]
+        values[:, NAMES.index("beside")] = _beside(values[:, NAMES.index("posterior")], sentence, counts)
     return Described(sentence, [edit for _, edit in items], values)
+
+
+def _beside(
+    values: NDArray[np.float32], sentence: NDArray[np.int64], counts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """For every change the highest value of the other changes of its sentence, 0 where there is none."""
+    order = np.lexsort((-values, sentence))
+    firsts = (np.cumsum(counts) - counts)[sentence]  # the changes come sentence by sentence
+    best, second = order[firsts], order[np.minimum(firsts + 1, len(order) - 1)]
+    other = np.where(best == np.arange(len(values)), second, best)
+    return np.where(counts[sentence] > 1, values[other], 0).astype(np.float32)
 
 
 def _rows(
@@ -112,7 +124,7 @@ def _rows(
         facts[f"here_{name}"] = chances[:, :size].sum(axis=1)
         facts[f"after_{name}"] = chances[:, size:].sum(axis=1)
         facts[f"chance_{name}"] = chances[:, :size].min(axis=1)
-        _support(facts, name, levels, size)
+        _support(facts, name, scorer, levels, size)
         facts[f"single_{name}"] = scorer.log_single[windows[:, middle]].min(axis=1)
         for length in (2, 3, 4):
             facts[f"word_{name}{length}"] = _word(searcher, windows, size, length)
@@ -139,15 +151,15 @@ def _kind_of(codes: NDArray[np.uint16]) -> NDArray[np.float32]:
 
 
 def _support(
-    facts: dict[str, NDArray[np.float32]], name: str, levels: list[NDArray[np.uint8]], size: int
+    facts: dict[str, NDArray[np.float32]], name: str, scorer: Scorer, levels: Levels, size: int
 ) -> None:
-    """Sums of log counts of the n-grams over the change, and how far known n-grams reach to either side."""
+    """Sums of strengths of the n-grams over the change, and how far known n-grams reach to either side."""
     rows = len(levels[0])
     left, right, wide = (np.zeros(rows, np.float32) for _ in range(3))
     for n in range(2, len(levels) + 2):
         first, last = HISTORY - n + 1, HISTORY + size - 1
-        over = levels[n - 2][:, first : last + 1].astype(np.float32)
-        logs = np.where(over > 0, (over - 1) * np.float32(STEP) + 1, 0)
+        over = levels[n - 2][:, first : last + 1]
+        logs = scorer.strength[n - 2][over]
         facts[f"sum_{name}{n}"] = logs.sum(axis=1) / size
         facts[f"{name}{n}"] = logs.max(axis=1)
         if n == 2:

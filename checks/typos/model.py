@@ -23,9 +23,10 @@ from checks.typos.ngrams import NGrams
 from checks.typos.table import StaticFunction
 
 BASE = Path(__file__).resolve().parent / "base.model"
-MAGIC = b"sanshen typos 1\n"
+MAGIC = b"sanshen typos 2\n"
 _ALIGN = 64
-_GRAMS = ("single", "pairs", "grams", "rests")
+_GRAMS = ("single", "chance", "rest", "books", "pairs", "grams", "longs")
+_NIBBLES = "_nibbles"
 
 
 class ModelError(Exception):
@@ -88,6 +89,8 @@ def _flatten(model: Model) -> tuple[dict[str, Any], dict[str, list[int]]]:
         if isinstance(value, StaticFunction):
             functions[name] = [value.length, value.seed]
             arrays[name] = np.ascontiguousarray(value.cells)
+            if len(value.nibbles):
+                arrays[name + _NIBBLES] = value.nibbles
         else:
             arrays[name] = np.ascontiguousarray(value)
     return arrays, functions
@@ -121,12 +124,15 @@ def _read(data: mmap.mmap) -> Model:
     if _digest({key: value for key, value in header.items() if key != "sha256"}, view) != header["sha256"]:
         raise ValueError("hash")
     values: dict[str, Any] = {}
-    for name, (kind, shape, offset) in header["arrays"].items():
+    # Nibbles first: the function they belong to takes them in.
+    for name, (kind, shape, offset) in sorted(
+        header["arrays"].items(), key=lambda item: _NIBBLES not in item[0]
+    ):
         dtype = np.dtype(kind)
         array = np.frombuffer(view, dtype, int(np.prod(shape, dtype=np.int64)), offset).reshape(shape)
         if name in header["functions"]:
             length, seed = header["functions"][name]
-            values[name] = StaticFunction(array, length, seed)
+            values[name] = StaticFunction(array, length, seed, values.get(name + _NIBBLES))
         else:
             values[name] = array
     grams = NGrams(**{name: values[name] for name in _GRAMS})

@@ -18,7 +18,7 @@ class Neighbours:
     def __init__(self, scorer: Scorer) -> None:
         often = np.argsort(-scorer.log_single, kind="stable").astype(np.uint16)
         self._common = np.sort(often[often >= FIRST_HAN][:COMMON])
-        self._grams = scorer.grams
+        self._scorer = scorer
         self._after: dict[int, NDArray[np.bool_]] = {}
         self._before: dict[int, NDArray[np.bool_]] = {}
 
@@ -34,4 +34,4 @@ class Neighbours:
         return found
 
     def _seen(self, first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.bool_]:
-        return self._grams.pair_levels(term(first, 0) + term(second, 1)) > 0
+        return self._scorer.levels(term(first, 0) + term(second, 1), 2) > 0

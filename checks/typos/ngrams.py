@@ -1,9 +1,8 @@
-"""Counts of character n-grams and the probabilities made of them.
+"""Probabilities of characters after up to four others, as stored and looked up.
 
-`p(w | h)` is (1 - λ) C(hw) / C(h) + λ p(w | shorter h), below the single characters the uniform one (Jelinek and
-Mercer 1980). λ depends on the order and on C(h) and is fitted to text that was not counted. Counts are stored
-on a logarithmic scale: those of pairs in steps of nine per cent with a fingerprint of 24 bits, those of longer n-grams in
-31 steps with one of 11 bits, and no n-gram counts as seen unless its parts are.
+A stored n-gram has log p of its last code after the others, and what it gives on to shorter ones when it is the
+history of a code never seen after it; both as numbers in a short book of values. A fingerprint of 16 bits (pairs) or 11
+tells stored n-grams from others, and none counts as seen unless its parts are.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from numpy.typing import NDArray
 from checks.typos.table import Keys, StaticFunction, fingerprint
 
 ORDER = 5
-STEP = float(np.log(1.09))
 _MULTIPLIERS = np.array(
     [
         0xA24BAED4963EE407,
@@ -27,28 +25,14 @@ _MULTIPLIERS = np.array(
     ],
     np.uint64,
 )
-LEVELS = np.concatenate([[0.0], np.exp(STEP * np.arange(255))]).astype(np.float32)
-"""Count of a stored level; level 0 = not seen."""
+PAIR_PRINT, GRAM_PRINT, LONG_PRINT = 16, 11, 11
+CHANCES = (256, 32, 32, 32)
+"""Sizes of the books of log p of orders 2 to 5, the 0 for not seen among them."""
+RESTS = (256, 16, 16)
+"""Sizes of the books of what histories of orders 2 to 4 give on, the 0 for never a history among them."""
 
-
-_COARSE_COUNTS = np.concatenate([[0], np.arange(1, 9), 8 * np.exp(0.56 * np.arange(1, 24))])
-COARSE = np.concatenate([[0], 1 + np.rint(np.log(_COARSE_COUNTS[1:]) / STEP)]).astype(np.uint8)
-"""Level of each of the 32 steps that n-grams of three and more are stored in."""
-PAIR_BITS, GRAM_BITS = 24, 11
-
-
-def coarse(counts: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """The step of positive counts of longer n-grams."""
-    middles = np.sqrt(_COARSE_COUNTS[1:-1] * _COARSE_COUNTS[2:])
-    return np.asarray(1 + np.searchsorted(middles, counts), np.uint8)
-
-
-def level(counts: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """The stored level of positive counts."""
-    levels: NDArray[np.uint8] = np.clip(1 + np.rint(np.log(np.maximum(counts, 1.0)) / STEP), 1, 255).astype(
-        np.uint8
-    )
-    return levels
+Found = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+"""Numbers in the books: log p (0 = not seen) and rest."""
 
 
 def term(codes: NDArray[np.uint16], place: int) -> Keys:
@@ -59,46 +43,39 @@ def term(codes: NDArray[np.uint16], place: int) -> Keys:
 
 @dataclass(frozen=True, slots=True)
 class NGrams:
-    """One model's counts. `single[c]`: count of a code. `pairs`, `grams`: levels and fingerprints of orders 2 and 3 to 5.
+    """One model. `single[c]`: count of a code, `chance[c]`: its log p, `rest[c]`: what it gives on as a history.
 
-    `rests[n-1, level]`: λ after a history of length n with that level; the first column (not seen) is 1.
+    `books`: rows of log p by order 2 to 5 then rests by order 2 to 4, each as long as its size says.
     """
 
     single: NDArray[np.float32]
+    chance: NDArray[np.float32]
+    rest: NDArray[np.float32]
+    books: NDArray[np.float32]
     pairs: StaticFunction
     grams: StaticFunction
-    rests: NDArray[np.float32]
+    longs: StaticFunction
 
-    def pair_levels(self, keys: Keys) -> NDArray[np.uint8]:
-        """Levels of pairs, 0 = not seen."""
-        words, hashes = self.pairs.get(keys)
-        return np.where(
-            words >> np.uint32(8) == fingerprint(hashes, PAIR_BITS), words & np.uint32(255), 0
-        ).astype(np.uint8)
+    def levels(self, keys: Keys, order: int) -> NDArray[np.uint8]:
+        """Numbers of log p of n-grams of one order, 0 = not seen. One unseen n-gram of order 3 or more in 2,048 passes
+        for a seen one: look at its parts first."""
+        return self._stored(keys, order)[0]
 
-    def levels(self, keys: Keys) -> NDArray[np.uint8]:
-        """Levels of n-grams of three or more, 0 = not seen. One unseen n-gram in 2,048 passes for a seen one: bound
-        it by its parts."""
-        words, hashes = self.grams.get(keys)
-        return COARSE[
-            np.where(words >> np.uint16(5) == fingerprint(hashes, GRAM_BITS), words & np.uint16(31), 0)
-        ]
+    def find(self, keys: Keys, order: int) -> Found:
+        """The same with the rests; of the highest order there are none."""
+        level, words, hashes = self._stored(keys, order)
+        if order == 2:
+            return level, np.where(level > 0, words >> np.uint32(8) & np.uint32(255), 0).astype(np.uint8)
+        if order == ORDER:
+            return level, np.zeros(0, np.uint8)
+        rest, at = np.zeros(len(keys), np.uint8), np.flatnonzero(level)
+        rest[at] = self.grams.nibbles_of(hashes[at])
+        return level, rest
 
-
-class Both:
-    """The shipped counts with an organisation's own: an n-gram is as frequent as in the one that knows it better."""
-
-    def __init__(self, base: NGrams, own: NGrams) -> None:
-        self._parts = (base, own)
-        self.single = base.single + own.single
-        self.rests = base.rests
-
-    def pair_levels(self, keys: Keys) -> NDArray[np.uint8]:
-        """As `NGrams.pair_levels`."""
-        base, own = self._parts
-        return np.maximum(base.pair_levels(keys), own.pair_levels(keys))
-
-    def levels(self, keys: Keys) -> NDArray[np.uint8]:
-        """As `NGrams.levels`."""
-        base, own = self._parts
-        return np.maximum(base.levels(keys), own.levels(keys))
+    def _stored(self, keys: Keys, order: int) -> tuple[NDArray[np.uint8], NDArray[np.unsignedinteger], Keys]:
+        function = self.pairs if order == 2 else self.longs if order == ORDER else self.grams
+        bits, shift = {2: (PAIR_PRINT, 16), ORDER: (LONG_PRINT, 5)}.get(order, (GRAM_PRINT, 5))
+        words, hashes = function.get(keys)
+        seen = words >> shift == fingerprint(hashes, bits)
+        mask = 255 if order == 2 else 31
+        return np.where(seen, words & mask, 0).astype(np.uint8), words, hashes

@@ -14,24 +14,28 @@ from checks.typos.characters import Confusions, channel
 from checks.typos.codes import END, FIRST_HAN
 from checks.typos.model import Model
 from checks.typos.neighbours import Neighbours
-from checks.typos.ngrams import STEP, term
+from checks.typos.ngrams import Found, term
+from checks.typos.places import Places, best_of, parts, ranges, representatives
 from checks.typos.scoring import HISTORY, Scorer, Windows
-from checks.typos.table import mix
 
 ROUNDS = 4
 KEPT = 6  # candidates of a place that are scored in full
-UNLIKELY = -11.0  # nats over a character and the two after it
-WELL_KNOWN = 15  # level of four characters seen four times or more
-LEAST_GAIN = 5.0  # nats
-LEAST_PAIR_GAIN = 7.0
+UNLIKELY = (
+    -13.5,
+    -17.0,
+    -99.0,
+)  # nats over a character and the three after it, by how many known fours hold it
+QUESTIONED = -11.0  # the same beside a change that is all but certain
+SURE = 9.0  # nats
+LEAST_BESIDE = 2.0
+LEAST_GAIN = 3.0  # nats
 LEAST_AGAIN = 0.5
+PAIR = -3.0  # channel of a word that sounds like the one meant
 UNCHANGED = 5.0  # channel of writing what one means, held against that of the change
-HOPELESS = -20.0  # nats over a character and the two after it: there any character is tried
+HOPELESS = -22.0  # nats over a character and the two after it: there any character is tried
 UNRELATED = -9.0  # channel of a character that neither sounds nor looks like the one written
 _EDGE = 5  # codes either side of a changed place whose doubt changes with it
 _CHUNK = 1 << 15
-
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,56 +89,85 @@ class Searcher:
     def changes(self, text: Text) -> NDArray[np.uint16]:
         """`text.codes` with every change that makes it likelier."""
         codes = text.codes.copy()
-        places = np.arange(HISTORY, len(codes) - HISTORY)
+        sure = np.zeros(len(codes), bool)
+        self._rounds(text.codes, codes, np.arange(HISTORY, len(codes) - HISTORY), sure)
+        # Who slipped once slips again: beside a change that is all but certain, every other place gets a look.
+        marked = np.unique(np.searchsorted(text.begins, np.flatnonzero(sure), side="right") - 1)
+        if len(marked):
+            _, places = ranges(text.begins[marked], text.begins[marked] + text.lengths[marked])
+            self._rounds(text.codes, codes, places)
+        return codes
+
+    def _rounds(
+        self,
+        original: NDArray[np.uint16],
+        codes: NDArray[np.uint16],
+        places: Places,
+        sure: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Change `codes`, first at `places`, then where changes were made; mark in `sure` those of high gain. Without
+        `sure` less doubt and less gain are enough."""
+        again = sure is None
         for _ in range(ROUNDS):
-            places = self._doubtful(codes, places)
+            places = self._doubtful(codes, places, again)
             if not len(places):
                 break
-            begins, news, gains = self._proposals(text.codes, codes, places)
+            begins, news, gains = self._proposals(
+                original, codes, places, LEAST_BESIDE if again else LEAST_GAIN
+            )
             changed = _apply(codes, begins, news, gains)
             if not len(changed):
                 break
+            if sure is not None:
+                sure[begins[gains >= SURE]] = True
             touched = np.zeros(len(codes), bool)
             for shift in range(-_EDGE, _EDGE + 1):
                 touched[np.clip(changed + shift, 0, len(codes) - 1)] = True
             places = np.flatnonzero(touched & (codes >= FIRST_HAN))
-        return codes
 
-    def _doubtful(self, codes: NDArray[np.uint16], places: Places) -> Places:
-        """The Han characters among `places` that make an unlikely stretch and stand in no well-known four characters."""
+    def _doubtful(self, codes: NDArray[np.uint16], places: Places, all_of: bool = False) -> Places:
+        """The Han characters among `places` that make an unlikely stretch; `all_of`: also a little unlikely ones."""
         places = places[codes[places] >= FIRST_HAN]
         if len(places) * 3 < len(codes):
-            kept = [part[self._doubt(around(codes, part))[:, 0]] for part in _parts(places)]
+            kept = [part[self._doubt(around(codes, part), all_of)[:, 0]] for part in parts(places)]
             return np.concatenate(kept)
         doubt = np.zeros(len(codes), bool)
         for i in range(HISTORY, len(codes) - HISTORY, _CHUNK):
             windows = codes[None, i - HISTORY : i + _CHUNK + HISTORY]
-            doubt[i : i + windows.shape[1] - 2 * HISTORY] = self._doubt(windows)[0]
+            doubt[i : i + windows.shape[1] - 2 * HISTORY] = self._doubt(windows, all_of)[0]
         doubt[:-1] |= doubt[1:]  # of a word written with two wrong characters the first may look right
         return places[doubt[places]]
 
-    def _doubt(self, windows: Windows) -> NDArray[np.bool_]:
+    def _doubt(self, windows: Windows, all_of: bool) -> NDArray[np.bool_]:
         """For every code but the first and last four of each window."""
         chances, levels = self.scorer.score(windows)
         size = windows.shape[1] - 2 * HISTORY
-        stretch = chances[:, :size] + chances[:, 1 : size + 1] + chances[:, 2 : size + 2]
-        fours = levels[2]
-        known = np.max([fours[:, HISTORY - j : HISTORY - j + size] for j in range(4)], axis=0)
-        doubt: NDArray[np.bool_] = (stretch < UNLIKELY) & (known < WELL_KNOWN)
-        return doubt
+        stretch = sum((chances[:, j : j + size] for j in range(1, 4)), chances[:, :size])
+        if all_of:
+            return np.asarray(stretch < QUESTIONED, np.bool_)
+        seen = (levels[2] > 0).view(np.uint8)
+        fours = sum(
+            (seen[:, HISTORY - j : HISTORY - j + size] for j in range(1, 4)),
+            seen[:, HISTORY : HISTORY + size],
+        )
+        return np.asarray((stretch < np.array(UNLIKELY, np.float32)[np.minimum(fours, 2)]), np.bool_)
 
     def _proposals(
-        self, original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places
+        self, original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places, least: float
     ) -> tuple[Places, NDArray[np.uint16], NDArray[np.float32]]:
         """(where, the two new codes (the second 0 = single), gain in nats) of the best change of every place."""
         doubtful = np.zeros(len(codes) + 1, bool)
         doubtful[places] = True
-        places, same = _representatives(original, codes, places, doubtful)
+        places, same = representatives(original, codes, places, doubtful)
         begins, news, gains = [], [], []
-        for part in _parts(places, 4096):
-            single, pairs = self._single(original, codes, part), self._pairs(original, codes, part, doubtful)
-            for found in (single, pairs, self._any(original, codes, part)):
-                where, again = _ranges(*same.ranges(found[0]))
+        for part in parts(places, 4096):
+            found_here = (
+                self._single(original, codes, part, least),
+                self._pairs(original, codes, part, doubtful, least),
+                self._any(original, codes, part, least),
+            )
+            for found in found_here:
+                where, again = ranges(*same.ranges(found[0]))
                 begins.append(same.places[again])
                 news.append(found[1][where])
                 gains.append(found[2][where])
@@ -146,7 +179,7 @@ class Searcher:
         """(index into `places`, code, channel): the KEPT most promising other characters of every place."""
         starts = self.tables.starts
         old = original[places]
-        row, at = _ranges(starts[old].astype(np.int64), starts[old.astype(np.int64) + 1].astype(np.int64))
+        row, at = ranges(starts[old].astype(np.int64), starts[old.astype(np.int64) + 1].astype(np.int64))
         new, likely = self.tables.codes[at], self.channel[at]
         changed = np.flatnonzero(codes[places] != old)  # going back is a candidate too
         row, new = np.concatenate([row, changed]), np.concatenate([new, old[changed]])
@@ -157,21 +190,14 @@ class Searcher:
         likely = likely - now[row]
         keep = ~current
         row, new, likely = row[keep], new[keep], likely[keep]
-        at = places[row]
-        left, right = codes[at - 1], codes[at + 1]
-        grams = self.scorer.grams
-        before, after = term(left, 0) + term(new, 1), term(new, 0) + term(right, 1)
-        level_before, level_after = grams.pair_levels(before), grams.pair_levels(after)
-        keep = (level_before > 0) | (level_after > 0)
-        row, new, at, likely = row[keep], new[keep], at[keep], likely[keep]
-        bound_before, bound_after = level_before[keep], level_after[keep]
-        left, right = left[keep], right[keep]
-        middle = np.minimum(
-            grams.levels(before[keep] + term(right, 2)), np.minimum(bound_before, bound_after)
+        left, right = codes[places - 1][row], codes[places + 1][row]
+        find = self.scorer.find
+        before, after = find(term(left, 0) + term(new, 1), 2), find(term(new, 0) + term(right, 1), 2)
+        keep = (before[0] > 0) | (after[0] > 0)
+        row, new, likely = row[keep], new[keep], likely[keep]
+        points = likely + self._quick(
+            codes, places, row, new, (before[0][keep], before[1][keep]), (after[0][keep], after[1][keep])
         )
-        first = grams.levels(term(codes[at - 2], 0) + term(left, 1) + term(new, 2))
-        last = grams.levels(after[keep] + term(codes[at + 2], 2))
-        points = likely + self._quick(codes, at, new, (bound_before, bound_after, first, middle, last))
         order = np.lexsort((-points, row))
         row, new, likely = row[order], new[order], likely[order]
         rank = np.arange(len(row)) - np.searchsorted(row, row)
@@ -181,33 +207,33 @@ class Searcher:
     def _quick(
         self,
         codes: NDArray[np.uint16],
-        at: Places,
+        places: Places,
+        row: Places,
         new: NDArray[np.uint16],
-        levels: tuple[NDArray[np.uint8], ...],
+        before: Found,
+        after: Found,
     ) -> NDArray[np.float32]:
-        """Trigram log-probability of each new character and the two after it, with the cheapest back-off there is."""
-        scorer, grams = self.scorer, self.scorer.grams
-        before, after, first, middle, last = (_log(x) for x in levels)
-        left, right, next_ = codes[at - 1], codes[at + 1], codes[at + 2]
-        begin = _log(grams.pair_levels(term(codes[at - 2], 0) + term(left, 1)))
-        end = _log(grams.pair_levels(term(right, 0) + term(next_, 1)))
-        single, chance = scorer.log_single, scorer.log_chance
+        """Trigram log-probability of each new character and the two after it. `before`, `after`: what is stored for it
+        with the one before and the one after."""
+        find, levels, trigrams = self.scorer.find, self.scorer.levels, self.scorer.trigrams
+        lefter, left, right, next_ = (codes[places + j] for j in (-2, -1, 1, 2))
+        begin, end = find(term(lefter, 0) + term(left, 1), 2), find(term(right, 0) + term(next_, 1), 2)
+        begin, end = (begin[0][row], begin[1][row]), (end[0][row], end[1][row])
+        lefter, left, right, next_ = lefter[row], left[row], right[row], next_[row]
+        wholes = []
+        for (a, b, c), x, y in (
+            ((lefter, left, new), begin, before),
+            ((left, new, right), before, after),
+            ((new, right, next_), after, end),
+        ):
+            whole = np.zeros(len(row), np.uint8)
+            at = np.flatnonzero((x[0] > 0) & (y[0] > 0))
+            whole[at] = levels(term(a[at], 0) + term(b[at], 1) + term(c[at], 2), 3)
+            wholes.append(whole)
         return (
-            np.where(
-                (first >= 0) & (before >= 0) & (begin >= 0),
-                np.minimum(first, np.minimum(begin, before)) - begin,
-                np.where(before >= 0, before - single[left] - 0.9, chance[new] - 1.8),
-            )
-            + np.where(
-                middle >= 0,
-                middle - before,
-                np.where(after >= 0, after - single[new] - 0.9, chance[right] - 1.8),
-            )
-            + np.where(
-                (last >= 0) & (after >= 0) & (end >= 0),
-                np.minimum(last, np.minimum(after, end)) - after,
-                np.where(end >= 0, end - single[right] - 0.9, chance[next_] - 1.8),
-            )
+            trigrams(left, new, wholes[0], begin, before)
+            + trigrams(new, right, wholes[1], before, after)
+            + trigrams(right, next_, wholes[2], after, end)
         )
 
     def gains(
@@ -218,20 +244,20 @@ class Searcher:
         base = around(codes, places, size)
         was = self.scorer.score(base)[0].sum(axis=1)
         out = np.empty(len(row), np.float32)
-        for part in _parts(np.arange(len(row))):
+        for part in parts(np.arange(len(row))):
             windows = base[row[part]]
             windows[:, HISTORY : HISTORY + size] = news[part]
             out[part] = self.scorer.score(windows)[0].sum(axis=1) - was[row[part]]
         return out
 
     def _single(
-        self, original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places
+        self, original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places, least: float
     ) -> tuple[Places, NDArray[np.uint16], NDArray[np.float32]]:
         row, new, likely = self.candidates(original, codes, places)
         gains = self.gains(codes, places, row, new[:, None]) + likely
         # A place changed before may change its mind: the price of a change is paid.
-        gains[codes[places[row]] != original[places[row]]] += LEAST_GAIN - LEAST_AGAIN
-        best = _best(row, gains, LEAST_GAIN)
+        gains[codes[places[row]] != original[places[row]]] += least - LEAST_AGAIN
+        best = best_of(row, gains, least)
         news = np.stack([new[best], np.zeros(len(best), np.uint16)], 1)
         return places[row[best]], news, gains[best]
 
@@ -241,6 +267,7 @@ class Searcher:
         codes: NDArray[np.uint16],
         places: Places,
         doubtful: NDArray[np.bool_],
+        least: float,
     ) -> tuple[Places, NDArray[np.uint16], NDArray[np.float32]]:
         """Two-character words that sound like what stands at a place and the next."""
         pairs = places[doubtful[places + 1] & (codes[places + 1] >= FIRST_HAN)]
@@ -250,19 +277,19 @@ class Searcher:
             (new != codes[at[:, None] + np.arange(2)]) & (new != original[at[:, None] + np.arange(2)])
         ).all(axis=1)
         row, new, at = row[keep], new[keep], at[keep]
-        grams = self.scorer.grams
-        word = term(new[:, 0], 0) + term(new[:, 1], 1)
-        seen = grams.pair_levels(word)
-        first = grams.levels(term(codes[at - 1], 0) + term(new[:, 0], 1) + term(new[:, 1], 2))
-        last = grams.levels(word + term(codes[at + 2], 2))
-        keep = (seen > 16) & ((first > 0) | (last > 0))
+        levels, word = self.scorer.levels, term(new[:, 0], 0) + term(new[:, 1], 1)
+        keep = levels(word, 2) > 0
+        row, new, at, word = row[keep], new[keep], at[keep], word[keep]
+        first = levels(term(codes[at - 1], 0) + term(new[:, 0], 1) + term(new[:, 1], 2), 3)
+        last = levels(word + term(codes[at + 2], 2), 3)
+        keep = (first > 0) | (last > 0)
         row, new = row[keep], new[keep]
-        gains = self.gains(codes, pairs, row, new)
-        best = _best(row, gains, LEAST_PAIR_GAIN)
+        gains = self.gains(codes, pairs, row, new) + np.float32(PAIR)
+        best = best_of(row, gains, least)
         return pairs[row[best]], new[best], gains[best]
 
     def _any(
-        self, original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places
+        self, original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places, least: float
     ) -> tuple[Places, NDArray[np.uint16], NDArray[np.float32]]:
         """Any frequent character, where the text is all but impossible: slips that neither sound nor look alike."""
         stretch = self.scorer.score(around(codes, places))[0][:, :3].sum(axis=1)
@@ -275,92 +302,29 @@ class Searcher:
         at = places[row]
         keep = (new != codes[at]) & (new != original[at])
         row, new, at = row[keep], new[keep], at[keep]
-        levels, left, right = self.scorer.grams.levels, codes[at - 1], codes[at + 1]
-        points = levels(term(codes[at - 2], 0) + term(left, 1) + term(new, 2)).astype(np.int64)
-        points += levels(term(left, 0) + term(new, 1) + term(right, 2))
-        points += levels(term(new, 0) + term(right, 1) + term(codes[at + 2], 2))
+        left, right, strength = codes[at - 1], codes[at + 1], self.scorer.strength[1]
+        points = np.zeros(len(at), np.float32)
+        for a, b, c in ((codes[at - 2], left, new), (left, new, right), (new, right, codes[at + 2])):
+            points += strength[self.scorer.levels(term(a, 0) + term(b, 1) + term(c, 2), 3)]
         order = np.lexsort((-points, row))
         rank = np.arange(len(order)) - np.searchsorted(row[order], row[order])
         order = order[(rank < KEPT) & (points[order] > 0)]
         row, new = row[order], new[order]
         gains = self.gains(codes, places, row, new[:, None]) + np.float32(UNRELATED)
-        best = _best(row, gains, LEAST_GAIN)
+        best = best_of(row, gains, least)
         return places[row[best]], np.stack([new[best], np.zeros(len(best), np.uint16)], 1), gains[best]
 
     def words(self, original: NDArray[np.uint16], pairs: Places) -> tuple[Places, NDArray[np.uint16]]:
         """(index into `pairs`, word): the dictionary words that sound like the two characters there."""
         starts, tables = self.tables.sound_starts, self.tables
         first, second = original[pairs].astype(np.int64), original[pairs + 1].astype(np.int64)
-        row, one = _ranges(starts[first].astype(np.int64), starts[first + 1].astype(np.int64))
-        again, two = _ranges(starts[second[row]].astype(np.int64), starts[second[row] + 1].astype(np.int64))
+        row, one = ranges(starts[first].astype(np.int64), starts[first + 1].astype(np.int64))
+        again, two = ranges(starts[second[row]].astype(np.int64), starts[second[row] + 1].astype(np.int64))
         keys = tables.sounds[one[again]].astype(np.uint32) * np.uint32(1024) + tables.sounds[two]
         low = np.searchsorted(tables.sound_keys, keys)
         high = np.searchsorted(tables.sound_keys, keys, side="right")
-        which, at = _ranges(low, high)
+        which, at = ranges(low, high)
         return row[again[which]], tables.sound_words[at]
-
-
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """Places with the same surroundings: those of `firsts[i]` are `places[starts[i]:starts[i+1]]`."""
-
-    firsts: Places
-    starts: Places
-    places: Places
-
-    def ranges(self, firsts: Places) -> tuple[Places, Places]:
-        """Where in `places` the groups of these representatives lie."""
-        at = np.searchsorted(self.firsts, firsts)
-        return self.starts[at], self.starts[at + 1]
-
-
-def _representatives(
-    original: NDArray[np.uint16], codes: NDArray[np.uint16], places: Places, doubtful: NDArray[np.bool_]
-) -> tuple[Places, _Same]:
-    """One place for all that stand in the same ten codes: a text that repeats itself costs no more than once."""
-    key = doubtful[places + 1].astype(np.uint64)
-    for shift in range(-HISTORY, HISTORY + 2):
-        near = codes[np.minimum(places + shift, len(codes) - 1)].astype(np.uint64)
-        key = key * np.uint64(0x9E3779B97F4A7C15) + near + np.uint64(1)
-    for shift in (0, 1):
-        key = key * np.uint64(0x9E3779B97F4A7C15) + original[places + shift].astype(np.uint64)
-    key = mix(key, 1)
-    order = np.argsort(key, kind="stable")
-    ranked, key = places[order], key[order]
-    begin = (
-        np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, np.int64)
-    )
-    firsts, ends = ranked[begin], np.append(begin[1:], len(ranked))
-    by_place = np.argsort(firsts)
-    lengths = (ends - begin)[by_place]
-    _, at = _ranges(begin[by_place], ends[by_place])
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return firsts[by_place], _Same(firsts[by_place], starts, ranked[at])
-
-
-def _parts(items: Places, size: int = 1 << 13) -> list[Places]:
-    return [items[i : i + size] for i in range(0, max(len(items), 1), size)]
-
-
-def _ranges(low: Places, high: Places) -> tuple[Places, Places]:
-    """(i, k) for every i and every k in range(low[i], high[i])."""
-    lengths = high - low
-    row = np.repeat(np.arange(len(low)), lengths)
-    return row, np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths - low, lengths)
-
-
-def _log(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """log of the counts, -1 where there is none."""
-    logs: NDArray[np.float32] = (levels.astype(np.float32) - 1) * np.float32(STEP) - (levels == 0)
-    return logs
-
-
-def _best(row: Places, gains: NDArray[np.float32], least: float) -> Places:
-    """Of every row the item with the highest gain, where that is `least` or more."""
-    order = np.lexsort((-gains, row))
-    first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
-    chosen: Places = first[gains[first] >= least]
-    return chosen
 
 
 def _apply(

@@ -42,10 +42,18 @@ def layout(count: int) -> tuple[int, int]:
 
 
 class StaticFunction:
-    """`cells`: uint8 or uint16. `length`, `seed`: how it was built."""
+    """`cells`: unsigned integers. `length`, `seed`: how it was built. `nibbles`: four more bits of every cell, two cells
+    a byte, or nothing."""
 
-    def __init__(self, cells: NDArray[np.unsignedinteger], length: int, seed: int) -> None:
+    def __init__(
+        self,
+        cells: NDArray[np.unsignedinteger],
+        length: int,
+        seed: int,
+        nibbles: NDArray[np.uint8] | None = None,
+    ) -> None:
         self.cells, self.length, self.seed = cells, length, seed
+        self.nibbles = np.zeros(0, np.uint8) if nibbles is None else nibbles
         self._starts = _U(len(cells) // length - 2)
         self._mask = _U(length - 1)
 
@@ -55,6 +63,19 @@ class StaticFunction:
         first, second, third = cells_of(hashes, self._starts, self.length, self._mask)
         cells = self.cells
         return cells[first] ^ cells[second] ^ cells[third], hashes
+
+    def nibbles_of(self, hashes: Keys) -> NDArray[np.uint8]:
+        """The four more bits of keys with these hashes."""
+        out = np.zeros(len(hashes), np.uint8)
+        for at in cells_of(hashes, self._starts, self.length, self._mask):
+            out ^= self.nibbles[at >> _U(1)] >> ((at & _U(1)) << _U(2)).astype(np.uint8)
+        return out & np.uint8(15)
+
+    def split(self) -> StaticFunction:
+        """The same with cells of 16 bits and the next four bits of each as nibbles."""
+        high = (self.cells >> np.uint32(16)).astype(np.uint8) & np.uint8(15)
+        packed = high[::2] | (high[1::2] << np.uint8(4))
+        return StaticFunction(self.cells.astype(np.uint16), self.length, self.seed, packed)
 
 
 def cells_of(hashes: Keys, starts: np.uint64, length: int, mask: np.uint64) -> tuple[Keys, Keys, Keys]:

@@ -1,4 +1,4 @@
-"""Counts n-grams in text and lays them out as a model. Deterministic: the same texts give the same bytes.
+"""Counts n-grams in text. Deterministic: the same texts give the same counts.
 
 Every order is one sort of 64-bit keys, so thirty million characters take minutes and a few gigabytes.
 """
@@ -17,22 +17,11 @@ from numpy.typing import NDArray
 
 from checks.typos.characters import FACTS
 from checks.typos.codes import END, Vocabulary
-from checks.typos.ngrams import (
-    GRAM_BITS,
-    LEVELS,
-    ORDER,
-    PAIR_BITS,
-    NGrams,
-    coarse,
-    level,
-    term,
-)
-from checks.typos.scoring import HISTORY, Scorer
-from checks.typos.table import Keys, build, fingerprint
+from checks.typos.ngrams import term
+from checks.typos.table import Keys
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 SPLIT = 20
-_GROUPS = np.array([1.5, 2.5, 4.5, 8.5, 16.5, 64.5, 256.5, 2048.5, 16384.5])
 HELD_OUT = (0, 1)
 """Slices of a corpus that never train: 0 for reports only, 1 for tuning (crc32 of a stripped line, modulo SPLIT)."""
 
@@ -152,44 +141,3 @@ def lookup(counted: Counted, keys: Keys) -> NDArray[np.float64]:
     """Counts of `keys`, 0 = absent."""
     at = np.minimum(np.searchsorted(counted.keys, keys), len(counted.keys) - 1)
     return np.where(counted.keys[at] == keys, counted.counts[at], 0.0)
-
-
-def lay_out(single: NDArray[np.float64], orders: list[Counted]) -> NGrams:
-    """The model of counted and pruned orders 2, 3, … (`orders[0]` = bigrams), λ still to be fitted."""
-    levels = level(orders[0].counts)
-    pairs = build(orders[0].keys, lambda h: levels | (fingerprint(h, PAIR_BITS) << np.uint32(8)), np.uint32)
-    keys = np.concatenate([o.keys for o in orders[1:]])
-    steps = coarse(np.concatenate([o.counts for o in orders[1:]]))
-    grams = build(keys, lambda h: steps | (fingerprint(h, GRAM_BITS) << np.uint32(5)), np.uint16)
-    rests = np.full((ORDER - 1, 256), 0.5, np.float32)
-    rests[:, 0] = 1.0
-    return NGrams(single.astype(np.float32), pairs, grams, rests)
-
-
-def fit_rests(scorer: Scorer, codes: NDArray[np.uint16]) -> NDArray[np.float32]:
-    """λ by order and size of the history: those that make `codes` (not counted before) likeliest, by EM."""
-    windows = np.concatenate([np.zeros(HISTORY, np.uint16), codes])[None]
-    levels = scorer.levels(windows)
-    size = len(codes)
-    lower = scorer.chance[codes].astype(np.float64)
-    rests = np.ones((ORDER - 1, 256), np.float32)
-    held_singles = scorer.single_level[windows[0, HISTORY - 1 : -1]]
-    for n in range(2, ORDER + 1):
-        begin = HISTORY - n + 1
-        held = held_singles if n == 2 else levels[n - 3][0, begin : begin + size]
-        count = LEVELS[levels[n - 2][0, begin : begin + size]]
-        share = np.minimum(count / np.maximum(LEVELS[held], 1), 1).astype(np.float64)
-        group = np.minimum(np.searchsorted(_GROUPS, LEVELS[held], side="right"), len(_GROUPS))
-        known = (held > 0) & (codes != END)
-        rest = np.full(len(_GROUPS) + 1, 0.5)
-        total = np.bincount(group[known], minlength=len(rest))
-        for _ in range(30):
-            part = rest[group] * lower
-            part /= part + (1 - rest[group]) * share + 1e-30
-            rest = (np.bincount(group[known], part[known], len(rest)) + 1) / (total + 2)
-        every = LEVELS > 0
-        rests[n - 2][every] = rest[
-            np.minimum(np.searchsorted(_GROUPS, LEVELS[every], side="right"), len(_GROUPS))
-        ]
-        lower = np.where(held > 0, rest[group] * lower + (1 - rest[group]) * share, lower)
-    return rests

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from checks.typos.base import own_model, progress
 from checks.typos.codes import END, LATIN, NUMBER, OTHER, Vocabulary
+from checks.typos.kneser import Chances, book, estimate, lay_out, nearest, prune
 from checks.typos.model import MAGIC, Model, ModelError, load, save
 from checks.typos.ngrams import ORDER
 from checks.typos.scoring import Scorer
 from checks.typos.table import build, fingerprint
-from checks.typos.train import count, fit_rests, lay_out, vocabulary
+from checks.typos.train import count, vocabulary
 from checks.typos.trees import fit, from_plain
 
 SUBJECTS = ("各级部门", "项目单位", "编辑部门", "审核人员", "有关企业", "基层组织")
@@ -33,21 +34,18 @@ def corpus(size: int = 400) -> str:
     )
 
 
-def small_model() -> Model:
+def chances() -> tuple[Vocabulary, np.ndarray[Any, Any], list[Chances]]:
     text = corpus()
     known = vocabulary([text], 1)
     codes = known.encode(text).codes
     orders = [count(codes, n, 1) for n in range(2, ORDER + 1)]
-    model = Model(
-        known,
-        lay_out(np.bincount(codes, minlength=known.size).astype(float), orders),
-        None,
-        {},
-        {"title": "小"},
-        "",
-    )
-    held = known.encode(corpus(60)[::-1] + corpus(60)).codes
-    return replace(model, grams=replace(model.grams, rests=fit_rests(Scorer(model), held)))
+    single = np.bincount(codes, minlength=known.size).astype(float)
+    return known, single, estimate(known.size, orders, [])
+
+
+def small_model() -> Model:
+    known, single, orders = chances()
+    return Model(known, lay_out(single, orders), None, {}, {"title": "小"}, "")
 
 
 MODEL = small_model()
@@ -98,16 +96,53 @@ def test_probabilities_after_a_history_sum_to_at_most_one(seed: int) -> None:
         [np.tile(history, (known.size, 1)), np.arange(known.size, dtype=np.uint16)[:, None]], axis=1
     )
     total = np.exp(scorer.score(windows)[0].astype(np.float64)).sum()
-    # Counts are stored in steps, so a sum may be a few per cent off; all of it is never missing.
-    assert 0.3 < total < 1.15
+    # Probabilities are stored as the nearest of 31 or 255 values, so a sum may be a few per cent off.
+    assert 0.85 < total < 1.15
 
 
-def test_no_ngram_is_seen_more_often_than_its_parts() -> None:
-    levels = Scorer(MODEL).levels(MODEL.vocabulary.encode(corpus(30)).codes[None])
+def test_pruning_keeps_the_parts_of_what_it_keeps_and_the_sum_of_one() -> None:
+    _, _, orders = chances()
+    sizes = [len(order.keys) for order in orders]
+    pruned = prune(orders, (*sizes[:3], sizes[3] // 2, sizes[4] // 4))
+    assert len(pruned[4].keys) == sizes[4] // 4
+    assert sizes[3] // 2 <= len(pruned[3].keys) < sizes[3]
+    for below, this in itertools.pairwise(pruned):
+        assert (this.prefix < len(below.keys)).all()
+        assert (this.suffix < len(below.keys)).all()
+        # What follows a history sums to one: the kept n-grams, and the shorter ones times what is given on.
+        used = np.bincount(this.prefix, np.exp(this.logs), len(below.keys))
+        shorter = np.bincount(this.prefix, np.exp(below.logs[this.suffix]), len(below.keys))
+        followed = np.bincount(this.prefix, minlength=len(below.keys)) > 0
+        total = used + np.exp(below.rests) * (1 - shorter)
+        assert np.abs(total[followed] - 1).max() < 0.02
+
+
+def test_a_code_after_many_different_ones_is_likelier_than_one_after_the_same_again() -> None:
+    text = "\n".join(["甲乙", *["丙丁"] * 9, *(f"{c}乙" for c in "戊己庚辛")])
+    known = vocabulary([text], 1)
+    codes = known.encode(text).codes
+    orders = estimate(known.size, [count(codes, n, 1) for n in range(2, ORDER + 1)], [])
+    grams = lay_out(np.bincount(codes, minlength=known.size).astype(float), orders)
+    assert grams.chance[known.code("乙")] > grams.chance[known.code("丁")] + 1
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.floats(-12, 0), min_size=1, max_size=300), st.integers(2, 40))
+def test_a_book_has_a_near_value_for_every_value(values: list[float], size: int) -> None:
+    chosen = book(np.array(values), size)
+    assert (np.diff(chosen) >= 0).all()
+    off = np.abs(chosen[nearest(np.array(values), chosen)] - np.array(values))
+    assert off.max() <= max(np.ptp(values), 1e-4)
+    assert off.mean() <= np.ptp(values) / 2 + 1e-4
+
+
+def test_no_ngram_is_seen_unless_its_parts_are() -> None:
+    levels = Scorer(MODEL).score(MODEL.vocabulary.encode(corpus(30)[::2]).codes[None])[1]
     for shorter, longer in itertools.pairwise(levels):
         size = longer.shape[1]
-        assert (longer <= np.minimum(shorter[:, :size], shorter[:, 1 : size + 1])).all()
+        assert ((longer == 0) | ((shorter[:, :size] > 0) & (shorter[:, 1 : size + 1] > 0))).all()
     assert (levels[0] > 0).any()
+    assert (levels[3] == 0).any()
 
 
 @pytest.mark.parametrize("size", [1, 2, 17, 3_000])
@@ -118,6 +153,10 @@ def test_a_static_function_gives_back_what_it_was_given(size: int) -> None:
     words, hashes = function.get(keys)
     assert np.array_equal(words & 31, values)
     assert np.array_equal(words >> 5, fingerprint(hashes, 11))
+    wide = build(keys, lambda h: (keys % np.uint64(1 << 20)).astype(np.uint32), np.uint32).split()
+    words, hashes = wide.get(keys)
+    assert np.array_equal(words, keys % np.uint64(1 << 16))
+    assert np.array_equal(wide.nibbles_of(hashes), keys >> np.uint64(16) & np.uint64(15))
     others, hashes = function.get(keys + np.uint64(1 << 20))
     assert (others >> 5 == fingerprint(hashes, 11)).mean() < 0.01 + 2 / size
 

@@ -1,6 +1,7 @@
 // The desk: marks and list stay together, keys act on the current finding, selected text becomes a comment.
 import { unfold } from "./hunks.js";
 import { makeCurrent } from "./keys.js";
+import { startMarking, textOf } from "./marking.js";
 
 const marksOf = (id) => document.querySelectorAll(`.mark[data-marks~="${CSS.escape(id)}"]`);
 
@@ -19,36 +20,6 @@ function syncMarks(row) {
     const open = rows.some((other) => other && (other.dataset.state === "open" || other.matches(".comment:not(.resolved)")));
     mark.classList.toggle("settled", !open);
   }
-}
-
-// The server counts code points, the DOM counts UTF-16 units.
-export const codePoints = (text) => [...text].length;
-
-// The text as it is now: what an earlier version had, and marks that are no text, do not count.
-function textOf(node) {
-  const copy = node.cloneNode(true);
-  for (const other of copy.querySelectorAll("del, [data-aside]")) other.remove();
-  return copy.textContent;
-}
-
-export function offsetIn(holder, node, offset) {
-  const range = document.createRange();
-  range.selectNodeContents(holder);
-  range.setEnd(node, offset);
-  return codePoints(textOf(range.cloneContents()));
-}
-
-export function selectedSpan() {
-  const selection = getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) return null;
-  const range = selection.getRangeAt(0);
-  const closest = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-block]");
-  const first = closest(range.startContainer);
-  if (!first) return null;
-  const same = closest(range.endContainer) === first;
-  const end = same ? offsetIn(first, range.endContainer, range.endOffset) : codePoints(textOf(first));
-  const start = offsetIn(first, range.startContainer, range.startOffset);
-  return start < end ? { holder: first, start, end } : null;
 }
 
 function startComments(desk) {
@@ -70,38 +41,7 @@ function startComments(desk) {
     field("body").focus();
   }
 
-  form.hidden = form.hasAttribute("data-idle");
-  document.addEventListener("selectionchange", () => {
-    const span = selectedSpan();
-    button.hidden = !span;
-    if (!span) return;
-    const box = getSelection().getRangeAt(0).getBoundingClientRect();
-    button.style.left = `${Math.max(8, box.left + scrollX)}px`;
-    button.style.top = `${box.bottom + scrollY + 6}px`;
-  });
-  // mousedown, because a click would first take the selection away
-  button.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    const span = selectedSpan();
-    if (span) compose(span.holder, span.start, span.end);
-  });
-  desk.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-note]");
-    if (!link) return;
-    event.preventDefault();
-    const holder = document.querySelector(`[data-block="${CSS.escape(link.dataset.note)}"]`);
-    compose(holder, 0, codePoints(textOf(holder)));
-  });
-  return () => {
-    const span = selectedSpan();
-    const mark = document.querySelector(".mark.current");
-    const holder = mark?.closest("[data-block]");
-    if (span) compose(span.holder, span.start, span.end);
-    else if (holder) {
-      const start = offsetIn(holder, mark, 0);
-      compose(holder, start, start + codePoints(mark.textContent));
-    }
-  };
+  return startMarking(desk, form, button, ".mark.current", compose);
 }
 
 export function startDesk() {

@@ -1,6 +1,6 @@
 // The proof: list and columns stay together, keys answer the current place, selected text becomes an order.
-import { codePoints, offsetIn, selectedSpan } from "./desk.js";
 import { makeCurrent } from "./keys.js";
+import { startMarking, textOf } from "./marking.js";
 
 const OPEN = '.place[data-state="open"]';
 
@@ -29,7 +29,7 @@ function startOrders(page) {
   const field = (name) => form.elements.namedItem(name);
 
   function compose(holder, start, end) {
-    form.querySelector("[data-quote]").textContent = [...holder.textContent].slice(start, end).join("") || "……";
+    form.querySelector("[data-quote]").textContent = [...textOf(holder)].slice(start, end).join("") || "……";
     for (const element of form.elements) element.disabled = false;
     field("block").value = holder.dataset.block;
     field("start").value = start;
@@ -41,38 +41,7 @@ function startOrders(page) {
     field("wanted").focus();
   }
 
-  form.hidden = form.hasAttribute("data-idle");
-  document.addEventListener("selectionchange", () => {
-    const span = selectedSpan();
-    button.hidden = !span;
-    if (!span) return;
-    const box = getSelection().getRangeAt(0).getBoundingClientRect();
-    button.style.left = `${Math.max(8, box.left + scrollX)}px`;
-    button.style.top = `${box.bottom + scrollY + 6}px`;
-  });
-  // mousedown, because a click would first take the selection away
-  button.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    const span = selectedSpan();
-    if (span) compose(span.holder, span.start, span.end);
-  });
-  page.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-note]");
-    if (!link) return;
-    event.preventDefault();
-    const holder = page.querySelector(`[data-block="${CSS.escape(link.dataset.note)}"]`);
-    compose(holder, 0, codePoints(holder.textContent));
-  });
-  return () => {
-    const span = selectedSpan();
-    const mark = page.querySelector(".right .mark.current");
-    const holder = mark?.closest("[data-block]");
-    if (span) compose(span.holder, span.start, span.end);
-    else if (holder) {
-      const start = offsetIn(holder, mark, 0);
-      compose(holder, start, start + codePoints(mark.textContent));
-    }
-  };
+  return startMarking(page, form, button, ".right .mark.current", compose);
 }
 
 export function startProof() {
