@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.typos.codes import FIRST_HAN
 from checks.typos.model import Model
 from checks.typos.ngrams import CHANCES, ORDER, RESTS, Found, NGrams, term
 from checks.typos.table import Keys
@@ -95,10 +94,6 @@ class Scorer:
             logs = np.logaddexp(logs + np.float32(np.log(1 - OWN)), other + np.float32(np.log(OWN)))
             levels = [np.maximum(a, b) for a, b in zip(levels, others, strict=True)]
         return logs, levels
-
-    def is_han(self, codes: NDArray[np.uint16]) -> NDArray[np.bool_]:
-        """Which codes are ideographs of the vocabulary."""
-        return codes >= FIRST_HAN
 
 
 def _score(part: _Part, windows: Windows) -> tuple[NDArray[np.float32], Levels]:

@@ -132,11 +132,6 @@ def merge(parts: list[Counted], weights: list[float]) -> Counted:
     return Counted(keys[first], np.add.reduceat(counts, first), prefixes, suffixes)
 
 
-def take(counted: Counted, mask: NDArray[np.bool_]) -> Counted:
-    """Some of the n-grams."""
-    return Counted(counted.keys[mask], counted.counts[mask], counted.prefixes[mask], counted.suffixes[mask])
-
-
 def lookup(counted: Counted, keys: Keys) -> NDArray[np.float64]:
     """Counts of `keys`, 0 = absent."""
     at = np.minimum(np.searchsorted(counted.keys, keys), len(counted.keys) - 1)
