@@ -8,6 +8,7 @@ them whatever its foreign-key pragma says, so a bare `sqlite3` shell is held to 
 from __future__ import annotations
 
 from migrations import people_guards, pipeline_guards, proof_guards
+from migrations.guard_parts import ADMIN
 
 # (name, table, event, condition under which the row is refused, message)
 _DECISION_INSERT = [
@@ -118,9 +119,6 @@ _PROPOSAL_STEP = (
     f"NOT ({_PROPOSAL_SAME} AND ((OLD.state = 'draft' AND NEW.state IN ('draft', 'open', 'withdrawn'))"
     f" OR (OLD.state = 'open' AND NEW.state IN ('activated', 'rejected', 'withdrawn'){_PROPOSAL_FIXED})))"
 )
-_ADMIN = (
-    "SELECT 1 FROM role_grant r WHERE r.role IN ('system_admin', 'security_admin', 'auditor') AND r.person_id"
-)
 
 _HOUSE: list[tuple[str, str, str, str, str]] = [
     ("house_proposal_begins", "house_proposal", "INSERT", "NEW.state NOT IN ('draft', 'open')",
@@ -139,7 +137,7 @@ _HOUSE: list[tuple[str, str, str, str, str]] = [
      " AND p.state = 'open' AND p.proposed_by = NEW.proposed_by AND p.reason = NEW.reason)",
      "house rules are made active by a second person"),
     ("house_version_no_administrator", "house_version", "INSERT",
-     f"EXISTS ({_ADMIN} IN (NEW.activated_by, NEW.proposed_by))",
+     f"EXISTS ({ADMIN} IN (NEW.activated_by, NEW.proposed_by))",
      "an administrator may not make house rules"),
     ("house_version_kept", "house_version", "DELETE", "", "versions of the house rules are never deleted"),
     ("house_version_fixed", "house_version", "UPDATE", "", "versions of the house rules are never changed"),

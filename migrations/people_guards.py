@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-_ADMIN = (
-    "SELECT 1 FROM role_grant r WHERE r.role IN ('system_admin', 'security_admin', 'auditor') AND r.person_id"
-)
+from migrations.guard_parts import ADMIN, unchanged
 
 # Both the hand that signs and the absent person whose right it uses are held to every rule.
 _BOTH = "(NEW.person_id, COALESCE(NEW.on_behalf_of_id, NEW.person_id))"
@@ -38,17 +36,13 @@ def _kept(table: str, may_change: str, said: str) -> list[tuple[str, str, str, s
     ]  # fmt: skip
 
 
-def _unchanged(*columns: str) -> str:
-    return " AND ".join(f"OLD.{c} IS NOT DISTINCT FROM NEW.{c}" for c in columns)
-
-
-_DELEGATION_SAME = _unchanged(
+_DELEGATION_SAME = unchanged(
     "id", "principal_id", "delegate_id", "role", "starts_at", "ends_at", "reason", "created_by", "created_at"
 )
-_QUALIFICATION_SAME = _unchanged(
+_QUALIFICATION_SAME = unchanged(
     "id", "person_id", "kind", "valid_from", "valid_until", "reference", "granted_by", "granted_at"
 )
-_HOLD_SAME = _unchanged("id", "draft_id", "reason", "held_by", "held_at")
+_HOLD_SAME = unchanged("id", "draft_id", "reason", "held_by", "held_at")
 
 RULES: list[tuple[str, str, str, str, str]] = [
     ("decision_author_absent", "decision", "INSERT",
@@ -78,7 +72,7 @@ RULES: list[tuple[str, str, str, str, str]] = [
      " AND (g.role IS NULL OR g.role = s.role))",
      "nobody signs on behalf of another without a delegation of that person in force"),
     ("decision_no_absent_administrator", "decision", "INSERT",
-     f"EXISTS ({_ADMIN} = NEW.on_behalf_of_id)",
+     f"EXISTS ({ADMIN} = NEW.on_behalf_of_id)",
      "an administrator may not take part in a review, nor have it done"),
     ("decision_recused", "decision", "INSERT",
      "NEW.verdict != 'withdraw' AND EXISTS (SELECT 1 FROM recusal x WHERE x.draft_id = NEW.draft_id"
@@ -89,7 +83,7 @@ RULES: list[tuple[str, str, str, str, str]] = [
      " WHERE h.draft_id = NEW.draft_id AND h.lifted_at IS NULL)",
      "a draft on hold takes no decision"),
     ("decision_keeps_its_right", "decision", "UPDATE",
-     f"NOT ({_unchanged('on_behalf_of_id', 'delegation_id', 'seat')})",
+     f"NOT ({unchanged('on_behalf_of_id', 'delegation_id', 'seat')})",
      "a decision never changes on whose behalf it was signed"),
     ("draft_author_not_signed_for", "draft_author", "INSERT",
      "EXISTS (SELECT 1 FROM decision d WHERE d.draft_id = NEW.draft_id AND d.on_behalf_of_id = NEW.person_id)",
@@ -100,7 +94,7 @@ RULES: list[tuple[str, str, str, str, str]] = [
      " WHERE d.draft_id = NEW.draft_id AND d.verdict = 'approve' AND d.late IS FALSE AND d.voided_at IS NULL)",
      "a release needs signatures of different people"),
     ("delegation_no_administrator", "delegation", "INSERT",
-     f"EXISTS ({_ADMIN} IN (NEW.principal_id, NEW.delegate_id))",
+     f"EXISTS ({ADMIN} IN (NEW.principal_id, NEW.delegate_id))",
      "an administrator neither delegates nor stands in"),
     ("delegation_of_ones_own", "delegation", "INSERT",
      "NEW.revoked_at IS NULL AND NOT EXISTS (SELECT 1 FROM role_grant r WHERE r.person_id = NEW.principal_id"

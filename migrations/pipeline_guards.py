@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
+from migrations.guard_parts import ADMIN
+
 _FIXED = " AND ".join(
     f"OLD.{c} = NEW.{c}"
     for c in ("id", "name", "yaml", "hash", "base_hash", "reason", "proposed_by", "proposed_at")
-)
-_ADMIN = (
-    "SELECT 1 FROM role_grant r WHERE r.role IN ('system_admin', 'security_admin', 'auditor') AND r.person_id"
 )
 
 RULES: list[tuple[str, str, str, str, str]] = [
@@ -28,7 +27,7 @@ RULES: list[tuple[str, str, str, str, str]] = [
      " AND p.name = NEW.name)",
      "a pipeline is made active by a second person"),
     ("pipeline_version_no_administrator", "pipeline_version", "INSERT",
-     f"EXISTS ({_ADMIN} IN (NEW.activated_by, NEW.proposed_by))",
+     f"EXISTS ({ADMIN} IN (NEW.activated_by, NEW.proposed_by))",
      "an administrator may not say who signs"),
     ("pipeline_version_kept", "pipeline_version", "DELETE", "", "versions of pipelines are never deleted"),
     ("pipeline_version_fixed", "pipeline_version", "UPDATE", "", "versions of pipelines are never changed"),

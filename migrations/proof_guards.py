@@ -5,22 +5,19 @@
 
 from __future__ import annotations
 
+from migrations.guard_parts import ADMIN, unchanged
 
-def _same(*columns: str) -> str:
-    return " AND ".join(f"OLD.{c} IS NOT DISTINCT FROM NEW.{c}" for c in columns)
-
-
-_PROOF_SAME = _same(
+_PROOF_SAME = unchanged(
     "id", "draft_id", "version_id", "stage_run_id", "number", "round", "filename", "format", "sha256",
     "document_sha256", "content_hash", "size", "characters", "pages", "last_id", "against", "supplied_by",
     "supplied_at",
 )  # fmt: skip
 _PROOF_STEP = (
     f"NOT ({_PROOF_SAME} AND ((OLD.state = 'collating' AND NEW.state IN ('ready', 'failed', 'replaced'))"
-    f" OR (OLD.state IN ('ready', 'failed') AND NEW.state = 'replaced' AND {_same('collation_sha256', 'ready_at')})))"
+    f" OR (OLD.state IN ('ready', 'failed') AND NEW.state = 'replaced' AND {unchanged('collation_sha256', 'ready_at')})))"
 )
 _ITEM_SAME = (
-    _same("id", "draft_id", "proof_id", "number", "origin", "kind", "start", "stop", "home_at", "page",
+    unchanged("id", "draft_id", "proof_id", "number", "origin", "kind", "start", "stop", "home_at", "page",
           "fingerprint", "unordered", "ordered", "earlier_id")
     + "".join(f" AND CAST(OLD.{c} AS TEXT) = CAST(NEW.{c} AS TEXT)" for c in ("place", "manuscript", "home"))
 )  # fmt: skip
@@ -31,16 +28,13 @@ _SIGNED = (
 _BY_AUTHOR = (
     "EXISTS (SELECT 1 FROM draft_author a WHERE a.draft_id = NEW.draft_id AND a.person_id = NEW.answered_by)"
 )
-_ADMIN = (
-    "SELECT 1 FROM role_grant r WHERE r.role IN ('system_admin', 'security_admin', 'auditor') AND r.person_id"
-)
 
 RULES: list[tuple[str, str, str, str, str]] = [
     ("proof_of_its_stage", "proof", "INSERT",
      "NEW.state != 'collating' OR NOT EXISTS (SELECT 1 FROM stage_run s WHERE s.id = NEW.stage_run_id"
      " AND s.draft_id = NEW.draft_id AND s.version_id = NEW.version_id)",
      "a proof belongs to a passage of its draft"),
-    ("proof_no_administrator", "proof", "INSERT", f"EXISTS ({_ADMIN} = NEW.supplied_by)",
+    ("proof_no_administrator", "proof", "INSERT", f"EXISTS ({ADMIN} = NEW.supplied_by)",
      "an administrator may not supply a proof"),
     ("proof_before_signing", "proof", "INSERT",
      "EXISTS (SELECT 1 FROM decision d WHERE d.stage_run_id = NEW.stage_run_id AND d.late IS FALSE)",
@@ -54,7 +48,7 @@ RULES: list[tuple[str, str, str, str, str]] = [
      "EXISTS (SELECT 1 FROM proof p WHERE p.id = NEW.proof_id AND p.state = 'replaced')",
      "a replaced proof takes no answers"),
     ("proof_item_no_author", "proof_item", "UPDATE",
-     f"{_BY_AUTHOR} OR EXISTS ({_ADMIN} = NEW.answered_by)",
+     f"{_BY_AUTHOR} OR EXISTS ({ADMIN} = NEW.answered_by)",
      "neither an author nor an administrator answers a proof"),
     ("proof_item_kept", "proof_item", "DELETE", "", "places of a proof are never deleted"),
     ("proof_answer_kept", "proof_answer", "DELETE", "", "answers are never deleted"),

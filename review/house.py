@@ -16,7 +16,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from checks.house import House
-from models import ADMIN_ROLES, HouseProposal, HouseVersion, Person, ProposalState, RoleGrant
+from models import HouseProposal, HouseVersion, Person, ProposalState, RoleGrant
 from models.base import pk
 from review.access import RULE_KEEPERS, Act, require
 from review.acting import Deed, acting
@@ -38,8 +38,9 @@ from review.house_changes import (
     shaped,
     to_json,
 )
+from review.proposals import LONGEST_REASON, is_administrator
+from review.proposals import reason as as_reason
 
-LONGEST_REASON = 500
 TOLD = 50  # changes written out in an audit event; their hash covers all of them
 
 
@@ -118,7 +119,7 @@ def propose(app: App, actor: Actor, changes: Iterable[Change], reason: str, orig
         NotAllowedError, FaultyRulesError, ConflictError, InvalidError: nothing proposed.
     """
     require(actor, Act.RULES_PROPOSE)
-    reason = _reason(reason)
+    reason = as_reason(reason)
     with acting(app, actor) as deed:
         lock_head(deed.session)
         now = active_in(deed.session)
@@ -136,7 +137,7 @@ def submit(app: App, actor: Actor, proposal_id: int, reason: str) -> None:
         NotAllowedError, NotFoundError, StateError, FaultyRulesError, ConflictError, InvalidError: nothing changed.
     """
     require(actor, Act.RULES_PROPOSE)
-    reason = _reason(reason)
+    reason = as_reason(reason)
     with acting(app, actor) as deed:
         row = _own(deed, actor, proposal_id)
         if row.state != ProposalState.DRAFT.value:
@@ -194,7 +195,7 @@ def reject(app: App, actor: Actor, proposal_id: int, note: str) -> None:
         NotAllowedError, SeparationError, NotFoundError, StateError, InvalidError: nothing changed.
     """
     require(actor, Act.RULES_DECIDE)
-    note = _reason(note)
+    note = as_reason(note)
     with acting(app, actor) as deed:
         row = _another_persons(deed, actor, proposal_id)
         _decided(deed, row, ProposalState.REJECTED, note)
@@ -224,7 +225,7 @@ def activate(
     note = _note(note)
     with acting(app, actor) as deed:
         row = _another_persons(deed, actor, proposal_id)
-        if _is_administrator(deed.session, row.proposed_by):
+        if is_administrator(deed.session, row.proposed_by):
             raise SeparationError("提案人现在是管理员，这份提案不能启用。请退回，由他人重新提出。")
         now, changes = active_in(deed.session), from_json(row.changes)
         house = _check(now, changes)
@@ -287,15 +288,6 @@ def _note(text: str) -> str:
     if len(text.strip()) > LONGEST_REASON:
         raise InvalidError(f"意见最多 {LONGEST_REASON} 字。")
     return text.strip()
-
-
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise InvalidError("请写明理由。")
-    if len(text) > LONGEST_REASON:
-        raise InvalidError(f"理由最多 {LONGEST_REASON} 字。")
-    return text
 
 
 def _own_draft(session: Session, person_id: int) -> HouseProposal | None:
@@ -365,11 +357,6 @@ def _submitted(deed: Deed, row: HouseProposal) -> None:
     for person in deed.session.exec(keepers).all():
         if person is not None and person != row.proposed_by:
             deed.notify(person, f"rules:{row.id}", f"有一份规则提案等待启用（{len(changes)} 处改动）")
-
-
-def _is_administrator(session: Session, person_id: int) -> bool:
-    roles = session.exec(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
-    return any(role in ADMIN_ROLES for role in roles)
 
 
 def _decided(deed: Deed, row: HouseProposal, state: ProposalState, note: str) -> None:

@@ -11,7 +11,6 @@ import re
 from sqlmodel import Session, col, select
 
 from models import (
-    ADMIN_ROLES,
     DraftState,
     Person,
     PipelineDefinition,
@@ -32,8 +31,9 @@ from review.audit.tags import Tag
 from review.errors import InvalidError, NotFoundError, SeparationError, StateError
 from review.pipeline_yaml import PipelineError
 from review.pipelines import Pipeline
+from review.proposals import LONGEST_REASON, is_administrator
+from review.proposals import reason as as_reason
 
-LONGEST_REASON = 500
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -89,7 +89,7 @@ def propose(app: App, actor: Actor, name: str, text: str, reason: str) -> int:
         NotAllowedError, InvalidError, FaultyPipelineError: nothing proposed.
     """
     require(actor, Act.PIPELINE_PROPOSE)
-    reason = _reason(reason)
+    reason = as_reason(reason)
     wanted = read(name, text)
     with acting(app, actor) as deed:
         lock_head(deed.session)
@@ -137,7 +137,7 @@ def reject(app: App, actor: Actor, proposal_id: int, note: str) -> None:
         NotAllowedError, SeparationError, NotFoundError, StateError, InvalidError: nothing changed.
     """
     require(actor, Act.PIPELINE_DECIDE)
-    note = _reason(note)
+    note = as_reason(note)
     with acting(app, actor) as deed:
         row = _another_persons(deed, actor, proposal_id)
         _decided(deed, row, ProposalState.REJECTED, note)
@@ -164,7 +164,7 @@ def activate(app: App, actor: Actor, proposal_id: int, *, seen_hash: str, note: 
         now = in_force(deed.session).get(row.name)
         if (now.hash if now else "") != row.base_hash:
             raise StateError("提案之后流程又有改动。请退回，由提案人在现行流程上重新提出。")
-        if _is_administrator(deed.session, row.proposed_by):
+        if is_administrator(deed.session, row.proposed_by):
             raise SeparationError("提案人现在是管理员，这份提案不能启用。")
         keep(deed, read(row.name, row.yaml))
         deed.session.add(
@@ -196,7 +196,7 @@ def move(app: App, actor: Actor, draft_id: int, reason: str) -> None:
         InvalidError: no reason.
     """
     require(actor, Act.PIPELINE_DECIDE)
-    reason = _reason(reason)
+    reason = as_reason(reason)
     with acting(app, actor) as deed:
         draft = deed.lock_draft(draft_id)
         if actor.person_id == draft.author_id:
@@ -224,15 +224,6 @@ def move(app: App, actor: Actor, draft_id: int, reason: str) -> None:
         )
 
 
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise InvalidError("请写明理由。")
-    if len(text) > LONGEST_REASON:
-        raise InvalidError(f"理由最多 {LONGEST_REASON} 字。")
-    return text
-
-
 def _open(deed: Deed, proposal_id: int) -> PipelineProposal:
     query = select(PipelineProposal).where(PipelineProposal.id == proposal_id).with_for_update()
     row = deed.session.exec(query.execution_options(populate_existing=True)).first()
@@ -255,11 +246,6 @@ def _decided(deed: Deed, row: PipelineProposal, state: ProposalState, note: str)
     row.decided_by, row.decided_at = deed.person.person_id, deed.now
     deed.session.add(row)
     deed.session.flush()
-
-
-def _is_administrator(session: Session, person_id: int) -> bool:
-    query = select(RoleGrant.id).where(RoleGrant.person_id == person_id, col(RoleGrant.role).in_(ADMIN_ROLES))
-    return session.exec(query).first() is not None
 
 
 def _keepers(session: Session) -> set[int]:

@@ -86,17 +86,9 @@ def _write(deed: Deed, stage_run_id: int) -> int:
         return 0
     escalated = _escalate(deed, clock, draft, run)
     today = deed.now.astimezone(deed.app.zone).date()
-    if not _worked(clock, deed.now):
+    if not clock.calendar.is_worked(today):
         return escalated
     return escalated + _remind(deed, draft, run, f"overdue:{run.id}:{today.isoformat()}", "已逾期")
-
-
-def _worked(clock: Clock, now: datetime) -> bool:
-    today = now.astimezone(clock.app.zone).date()
-    try:
-        return clock.calendar.is_working_day(today)
-    except UncoveredYearError:
-        return today.weekday() < 5
 
 
 def _remind(deed: Deed, draft: Draft, run: StageRun, key: str, words: str) -> int:

@@ -36,7 +36,7 @@ from review import calendar
 from review.app import App
 from review.errors import RefusedError
 from review.telling_choice import opened
-from review.working_time import Calendar, UncoveredYearError
+from review.working_time import Calendar
 
 log = structlog.get_logger(__name__)
 
@@ -114,14 +114,7 @@ def _is_time(
     if choice.rhythm == Rhythm.HOURLY.value:
         return last is None or last <= now - timedelta(hours=1)
     begins = datetime.combine(local.date(), time.fromisoformat(choice.daily_at), app.zone)
-    return local >= begins and _works(known, local) and (last is None or last < begins)
-
-
-def _works(known: Calendar, local: datetime) -> bool:
-    try:
-        return known.is_working_day(local.date())
-    except UncoveredYearError:
-        return local.weekday() < 5
+    return local >= begins and known.is_worked(local.date()) and (last is None or last < begins)
 
 
 def _is_quiet(choice: TellingChoice, at: time) -> bool:

@@ -93,6 +93,13 @@ class Calendar:
         listed = self.days.get(day)
         return day.weekday() < 5 if listed is None else listed[0] is DayKind.WORK
 
+    def is_worked(self, day: date) -> bool:
+        """As `is_working_day`; where the year has no table, the week decides. For telling people, never for deadlines."""
+        try:
+            return self.is_working_day(day)
+        except UncoveredYearError:
+            return day.weekday() < 5
+
     def name(self, day: date) -> str | None:
         """The name of a listed day (春节, 春节调休上班), None for a plain one."""
         listed = self.days.get(day)
