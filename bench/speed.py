@@ -1,8 +1,8 @@
 """Our checks beside their peers, over the same text in one run: characters a second, findings, memory, start.
 
-Run: `python bench/speed.py [--quick] [--no-peers]`. The text is 1 MB of our own making and, where the development data
-is at hand (SANSHEN_DATA, else ../shared/data beside the checkout), 1 MB of official documents. Every contender runs in
-a process of its own, over paragraphs in memory; figures are medians. Peers are installed from their registries into
+Run: `python bench/speed.py [--quick] [--no-peers]`. The texts are those of bench/texts.py, 1 MB each; peers read what we
+made and the reports. Every contender runs in a process of its own, over paragraphs in memory; figures are medians, of
+the clock and of the processor, which a busy machine disturbs less. Peers are installed from their registries into
 .tools/peers (a virtual environment of its own and a node_modules), and left out with a clear line where they cannot be.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib
 import json
 import os
 import platform
@@ -20,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,13 +28,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.check_speed import CHARACTERS_PER_MB, made_document
+from bench.check_speed import forget
+from bench.texts import MADE, corpus, document_of, made_text, texts
 from checks import wordlists
 from checks.registry import all_checks
 from checks.runner import run
-from checks.segment import cut
 from cli.check_pool import collect_seldom
-from documents.model import Block, BlockKind, Document
 
 HOUSE = Path(__file__).resolve().parent.parent
 TOOLS = HOUSE / ".tools" / "peers"
@@ -73,7 +70,7 @@ def work(name: str, file: str, characters: int, runs: int) -> None:
     seconds, cpu = [], []
     findings: Counter[str] = Counter()
     for _ in range(runs):
-        _forget(typos=name == "all")
+        forget()
         started, busy = time.perf_counter(), time.process_time()
         report = run(document, checks=chosen)
         seconds.append(time.perf_counter() - started)
@@ -93,48 +90,6 @@ def work(name: str, file: str, characters: int, runs: int) -> None:
             }
         )
     )
-
-
-def _forget(*, typos: bool) -> None:
-    """Empty what is remembered from text to text, so that a second pass over one text is no quicker than the first."""
-    cut.cache_clear()
-    if typos:
-        decide = importlib.import_module("checks.typos.decide")  # brings NumPy, which the rules do without
-        decide.proofreader()._known.clear()
-
-
-def document_of(lines: Sequence[str]) -> Document:
-    """A document of one paragraph a line."""
-    return Document("txt", tuple(Block(f"b{i}", BlockKind.PARAGRAPH, line) for i, line in enumerate(lines)))
-
-
-# Texts
-
-
-def made_text(megabytes: float) -> str:
-    """Text of our own making."""
-    return "\n".join(block.text for block in made_document(int(megabytes * CHARACTERS_PER_MB)))
-
-
-def official_text() -> str | None:
-    """1 MB of official documents, half statutes and half reports, without the report half of the data; None = no data."""
-    folder = Path(os.environ.get("SANSHEN_DATA", HOUSE.parent / "shared" / "data")) / "official"
-    parts: list[str] = []
-    for name in ("statutes.txt", "reports.txt"):
-        if not (folder / name).is_file():
-            return None
-        parts += _lines(folder / name, CHARACTERS_PER_MB // 2)
-    return "\n".join(parts)
-
-
-def _lines(file: Path, characters: int) -> Iterator[str]:
-    with file.open(encoding="utf-8") as lines:
-        for line in map(str.strip, lines):
-            if line and zlib.crc32(line.encode()) % 20 > 1:
-                yield line
-                characters -= len(line)
-                if characters <= 0:
-                    return
 
 
 # Peers
@@ -267,17 +222,19 @@ def written(text: str) -> Iterator[Path]:
 
 def draft_times(contenders: Sequence[Contender], text: str) -> None:
     """A draft of 10,000 characters, warm: what an editor waits for."""
-    print(f"\nA draft of {DRAFT:,} characters, warm (goal 0.40 s with typos)")
+    print(f"\nA draft of {DRAFT:,} characters, warm, by the clock and the processor (goal 0.40 s with typos)")
     with written(text[:DRAFT]) as file:
         for contender in contenders:
             row = measured(contender, file, DRAFT, 7)
-            print(f"{contender.name:<26}{row['characters'] / row['rate']:>10.3f} s", flush=True)
+            clock, busy = row["characters"] / row["rate"], row["characters"] / row["cpu"]
+            print(f"{contender.name:<26}{clock:>10.3f} s{busy:>10.3f} s", flush=True)
 
 
 def command_start(runs: int) -> None:
     """`sanshen check FILE` from the command to its first finding and to its end, a cold process each time."""
     firsts: list[float] = []
     wholes: list[float] = []
+    busy: list[float] = []
     with written("各部门要按照统一布署抓好落实，大约30人左右。\n") as file:
         # An installed program has its bytecode at hand; a development environment may forbid writing it.
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(file.parent / "bytecode")}
@@ -285,7 +242,7 @@ def command_start(runs: int) -> None:
         command = [sys.executable, "-m", "cli.main", "check", str(file)]
         subprocess.run(command, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL, check=False)
         for _ in range(runs):
-            started = time.perf_counter()
+            started, before = time.perf_counter(), _children()
             with subprocess.Popen(
                 command, cwd=HOUSE, env=environment, stdout=subprocess.PIPE, text=True
             ) as process:
@@ -293,24 +250,32 @@ def command_start(runs: int) -> None:
                     if "W001" in line and len(firsts) == len(wholes):
                         firsts.append(time.perf_counter() - started)
             wholes.append(time.perf_counter() - started)
+            busy.append(_children() - before)
     if not firsts:
         raise RuntimeError("sanshen check found nothing")
     print(
-        f"\nsanshen check FILE: first finding after {median(firsts):.2f} s, end {median(wholes):.2f} s (goal 1.00 s)"
+        f"\nsanshen check FILE: first finding after {median(firsts):.2f} s, end {median(wholes):.2f} s, "
+        f"processor {median(busy):.2f} s in all (goal 1.00 s)"
     )
 
 
-def growth(sizes: Sequence[float]) -> None:
-    """Our rules on 0.1, 1, 10 MB: a factor of 10 each time is linear."""
-    print(f"\n{'rules on':<12}{'seconds':>9}{'factor':>8}{'chars/s':>11}{'peak MB':>9}")
-    before = 0.0
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def growth(contender: Contender, sizes: Sequence[float]) -> None:
+    """Seconds of the processor for each MB: the same at every size where the cost is linear."""
+    text = corpus("Statutes", max(sizes)) or made_text(max(sizes))
+    print(f"\n{contender.name:<26}{'CPU s':>8}{'s a MB':>9}{'chars/CPU s':>13}{'peak MB':>9}")
     for size in sizes:
-        with written(made_text(size)) as file:
-            row = measured(OURS[0], file, 10**9, 3 if size < 5 else 1)
-        took = row["characters"] / row["rate"]
-        factor = f"{took / before:.1f}" if before else "-"
-        print(f"{size:>6g} MB   {took:>9.2f}{factor:>8}{row['rate']:>11,.0f}{row['peak']:>9.0f}", flush=True)
-        before = took
+        with written(text) as file:
+            row = measured(contender, file, int(len(text) * size / max(sizes)), 3 if size < 5 else 1)
+        took = row["characters"] / row["cpu"]
+        print(
+            f"{size:>6g} MB{took:>26.2f}{took / size:>9.3f}{row['cpu']:>13,.0f}{row['peak']:>9.0f}",
+            flush=True,
+        )
 
 
 OURS = (
@@ -342,17 +307,17 @@ def main() -> int:
     options = parser.parse_args()
     runs = 3 if options.quick else 5
     print(machine())
-    made, official = made_text(1), official_text()
+    found = texts()
+    if len(found) == 1:
+        print("\nReal texts: left out, no development data here (SANSHEN_DATA)")
     with tempfile.TemporaryDirectory() as folder:
         peers = [] if options.no_peers else list(installed_peers(options.quick, _confusions(Path(folder))))
-        table([*OURS, *peers], "Text of our own making", made, runs)
-        if official is None:
-            print("\nOfficial documents: left out, no development data here (SANSHEN_DATA)")
-        else:
-            table([*OURS, *peers], "Official documents", official, runs)
-    draft_times(OURS, official or made)
+        for name, text in found.items():
+            table([*OURS, *(peers if name in (MADE, "Reports") else ())], name, text, runs)
+    draft_times(OURS, found.get("Reports", found[MADE]))
     command_start(runs)
-    growth((0.1, 1) if options.quick else (0.1, 1, 10))
+    for contender in OURS:
+        growth(contender, (1, 2) if options.quick else (1, 2, 5, 10))
     return 0
 
 

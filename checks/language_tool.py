@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version as package_version
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -338,4 +337,6 @@ def _is_loopback(url: str) -> bool:
 
 def library_version() -> str:
     """Version of the client library."""
+    from importlib.metadata import version as package_version  # noqa: PLC0415 - brings the e-mail package with it
+
     return package_version("language_tool_python")

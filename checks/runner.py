@@ -8,9 +8,9 @@ import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib.metadata import version
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checks import house as houses
 from checks import language_tool as engines
@@ -22,8 +22,10 @@ from checks.model import Check, Finding, Hit, Report, Severity, Unchecked
 from checks.profiles import Profile
 from checks.profiles import profile as named_profile
 from checks.registry import all_checks
-from documents.layout import Layout
 from documents.model import Block, Document
+
+if TYPE_CHECKING:
+    from documents.layout import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ def run(
     checks: Sequence[Check] | None = None,
     house: House = houses.NONE,
     layout: Layout | Unchecked | None = None,
+    described: bool = True,
 ) -> Report:
     """Everything the profile's checks find in `document`, ordered by block and start.
 
@@ -47,6 +50,7 @@ def run(
     `language_tool` is the engine for the checks that need it, None = they are reported as unchecked.
     `checks` replaces the registry's (tests). `house` adds and takes away what one organisation decided.
     `layout` is how the document is set; without it the checks of layout are reported as unchecked, for the reason given.
+    `described`: say with what it was checked; False leaves `rule_pack` and `engines` empty, for a reader in a hurry.
 
     Raises:
         UnknownProfileError: no profile of that name.
@@ -59,7 +63,7 @@ def run(
     findings: list[Finding] = []
     timings: list[tuple[str, float]] = []
     blocks = {block.id: block for block in document}
-    seen = layout if isinstance(layout, Layout) else None
+    seen = None if isinstance(layout, Unchecked) else layout
     if seen is None and any(check.layout for check in chosen):
         none = Unchecked("版式", "只有 Word 文档（.docx）能检查版式")
         unchecked.append(layout if isinstance(layout, Unchecked) else none)
@@ -80,8 +84,8 @@ def run(
     return Report(
         findings=_ordered(_merged(findings, frozenset(c.id for c in chosen if c.engine)), document),
         unchecked=tuple(dict.fromkeys(unchecked)),
-        rule_pack=rule_pack(chosen_profile, chosen, house),
-        engines=_engines(chosen, language_tool),
+        rule_pack=rule_pack(chosen_profile, chosen, house) if described else "",
+        engines=_engines(chosen, language_tool) if described else (),
         seconds=time.perf_counter() - started,
         timings=tuple(timings),
     )
@@ -171,26 +175,41 @@ def rule_pack(profile: Profile, checks: Sequence[Check] | None = None, house: Ho
         WordlistError: a list of the profile is missing or faulty.
     """
     chosen = _chosen(profile, None, house) if checks is None else checks
+    return _digest(repr(profile), house.hash, tuple(map(_facts, chosen)))
+
+
+# A check as the rule pack sees it: id, module, lists with their hashes, what else decides what it finds.
+_Facts = tuple[str, str, tuple[str, ...], str | None]
+
+
+def _facts(check: Check) -> _Facts:
+    lists = tuple(f"{name} {wordlists.load(name).hash}" for name in check.wordlists)
+    return check.id, check.find.__module__, lists, None if check.state is None else check.state()
+
+
+# Close to a million characters of code to hash, and the same answer for every draft until a house rule changes.
+@lru_cache(maxsize=64)
+def _digest(profile: str, house: str, chosen: tuple[_Facts, ...]) -> str:
     digest = hashlib.sha256()
-    for part in _pack_parts(profile, chosen, house):
+    for part in _pack_parts(profile, house, chosen):
         data = part.encode()
         digest.update(len(data).to_bytes(8, "big") + data)
     return "sha256:" + digest.hexdigest()
 
 
-def _pack_parts(profile: Profile, checks: Sequence[Check], house: House) -> Iterable[str]:
+def _pack_parts(profile: str, house: str, chosen: Iterable[_Facts]) -> Iterable[str]:
     yield RULE_PACK_SCHEME
-    yield repr(profile)
-    yield house.hash
+    yield profile
+    yield house
     yield _shared_code()
     yield DATA.read_text(encoding="utf-8")
     yield from (f"{name} {number}" for name, number in _libraries())
-    for check in checks:
-        yield check.id
-        yield _source(check.find.__module__)
-        yield from (f"{name} {wordlists.load(name).hash}" for name in check.wordlists)
-        if check.state is not None:
-            yield check.state()
+    for check_id, module, lists, state in chosen:
+        yield check_id
+        yield _source(module)
+        yield from lists
+        if state is not None:
+            yield state
 
 
 @cache
@@ -207,6 +226,8 @@ def _shared_code() -> str:
 
 @cache
 def _libraries() -> tuple[tuple[str, str], ...]:
+    from importlib.metadata import version  # noqa: PLC0415 - brings the e-mail package with it
+
     names = ("ahocorasick_rs", "jieba", "opencc")
     return tuple((name, version(name)) for name in names)
 

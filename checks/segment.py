@@ -19,9 +19,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 REMEMBERED = 100_000  # pairs of characters: some 25 MB in a process that runs for months
@@ -78,6 +78,17 @@ class Dictionary:
         if len(word) < 2:
             return self.alone(word) if word else 0
         return (self.words(word[:2]) or {}).get(word, 0)
+
+    def tag(self, word: str) -> str:
+        """jieba's part of speech of `word` (n noun, v verb, …), "" where its dictionary has no such word."""
+        if not word:
+            return ""
+        key = b"\n" + word.encode("utf-8", "surrogatepass") + b" "
+        at = self._lines.find(key, *self._group(word[0]))
+        if at < 0:
+            return ""
+        end = self._lines.find(b"\n", at + 1)
+        return self._lines[at + len(key) : end].rsplit(b" ", 1)[-1].decode()
 
     def get(self, fragment: str) -> int | None:
         """What jieba asks of its prefix table: frequency of a word, 0 for a mere beginning of words, None for neither."""
@@ -146,7 +157,14 @@ def dictionary() -> Dictionary:
 
 def engine() -> tuple[str, str]:
     """Name and version of the segmenter, for reports."""
+    from importlib.metadata import version  # noqa: PLC0415 - brings the e-mail package with it
+
     return "jieba", version("jieba")
+
+
+def tag(word: str) -> str:
+    """jieba's part of speech of `word`, "" where its dictionary has no such word."""
+    return dictionary().tag(word)
 
 
 def is_word(text: str) -> bool:
@@ -160,18 +178,23 @@ def cut(sentence: str) -> Words:
     return tuple(_tokenizer().tokenize(sentence, HMM=False))
 
 
+# What jieba imports and is not asked for here, and what stands for it meanwhile. setuptools tells the way to its files,
+# which it opens itself without: a tenth of a second. The tables for guessing new words are for HMM=True alone.
+_SPARED: dict[str, ModuleType | None] = {
+    "pkg_resources": None,  # Python's own sign for "not to be imported"
+    "jieba.finalseg": ModuleType("jieba.finalseg"),
+}
+
+
 @contextmanager
-def _without_pkg_resources() -> Iterator[None]:
-    """jieba asks setuptools for the way to its files and opens them itself where there is none: a tenth of a second."""
-    name = "pkg_resources"
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]  # Python's own sign for "not to be imported"
+def _without_the_spared() -> Iterator[None]:
+    absent = {name: module for name, module in _SPARED.items() if name not in sys.modules}
+    sys.modules.update(absent)  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in absent:
+            del sys.modules[name]
 
 
 _load_lock = threading.Lock()
@@ -184,7 +207,7 @@ def _tokenizer() -> Any:
 
 @cache
 def _load_tokenizer() -> Any:
-    with warnings.catch_warnings(), _without_pkg_resources():
+    with warnings.catch_warnings(), _without_the_spared():
         # jieba's own source has escapes Python warns of; that is no news to our reader.
         warnings.simplefilter("ignore")
         import jieba  # noqa: PLC0415 - loaded late: many runs of `sanshen check` never need it

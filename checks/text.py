@@ -50,12 +50,12 @@ def forget() -> None:
 
 def is_han(char: str) -> bool:
     """Whether `char` is a Chinese character (not a mark)."""
-    return HAN.match(char) is not None
+    return "一" <= char <= "鿿" or HAN.match(char) is not None
 
 
 def is_cjk(char: str) -> bool:
     """Whether `char` is a Chinese character or a mark of Chinese punctuation."""
-    return char in CJK_MARKS or HAN.match(char) is not None
+    return char in CJK_MARKS or is_han(char)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -110,7 +110,7 @@ def _last_letter(text: str, index: int) -> str | None:
 def is_chinese(text: str) -> bool:
     """Whether `text` reads as Chinese: a fifth of its letters or more, a Latin word counting as one."""
     if _LATIN.search(text) is None:
-        return HAN.search(text) is not None
+        return is_han(text[:1]) or HAN.search(text) is not None
     han = sum(len(run) for run in HAN_RUN.findall(text))
     return han > 0 and han * 4 >= sum(1 for _ in LATIN_WORD.finditer(text))
 

@@ -8,14 +8,13 @@ that hold a candidate.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-import ahocorasick_rs
-
 from checks import scan, wordlists
+from checks.literals import Literals
 from checks.model import Hit
 from checks.segment import cut, engine, is_word
 from checks.text import sentence_span
@@ -45,6 +44,8 @@ edges, is part of other words and is dropped. strict: cutting a word at either e
 _LONG_SENTENCE, _MARGIN = 300, 60  # code points
 Found = tuple[str, int, int]
 """A pattern (a term or a context) and [start, end) in the searched text."""
+_Contexts = dict[int, list[tuple[int, Collection[str]]]]
+"""By where a context begins: its end and the terms it silences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,8 @@ class Match:
 
 
 class Matcher:
-    """Searches for the terms of some entries. Longest match first; a hit inside an `unless` context is
-    silent.
+    """Searches for the terms of some entries. Longest match first; a hit inside a context of its entry is silent.
 
-    A replacement that contains its own term (像话 → 不像话) is such a context too: the text is right already.
     `shared` is the name of a shipped list with these very entries: a document is then searched together with the
     other lists.
     """
@@ -70,19 +69,26 @@ class Matcher:
     ) -> None:
         self.boundaries = boundaries
         self._shared = shared
-        self._entries: dict[str, Entry] = {}
-        self._contexts: dict[str, set[str]] = {}
-        for entry in entries:
-            self._entries.setdefault(entry.term, entry)
-            for context in _contexts(entry):
-                self._contexts.setdefault(context, set()).add(entry.term)
+        self._entry: Callable[[str], Entry | None]
+        self._contexts: Mapping[str, Collection[str]]
+        if isinstance(entries, Wordlist):  # makes the entries that are asked for
+            self._entry, self._contexts = entries.find, entries.contexts
+            self._terms: Iterable[str] = entries.terms
+        else:
+            by_term: dict[str, Entry] = {}
+            contexts: dict[str, list[str]] = {}
+            for entry in entries:
+                by_term.setdefault(entry.term, entry)
+                for context in entry.contexts:
+                    contexts.setdefault(context, []).append(entry.term)
+            self._entry, self._contexts, self._terms = by_term.get, contexts, by_term.keys()
         self._longest_context = max(map(len, self._contexts), default=0)
-        self._search: _Search | None = None
+        self._search: Literals | None = None
 
     def find(self, text: str) -> Iterator[Match]:
         """Matches in `text`, in order, none overlapping another."""
         last = 0
-        for start, end, entry in self._candidates(self._own().find(text)):
+        for start, end, entry in self._candidates(_found(self._own(), text)):
             if start >= last and not self._in_other_words(text, start, end, entry):
                 last = end
                 yield Match(start, end, entry)
@@ -104,29 +110,28 @@ class Matcher:
             by_list = whole.keep(_found_by_list)
             if self._shared in by_list:
                 return by_list[self._shared]
-        return self._own().find(whole.text)
+        return _found(self._own(), whole.text)
 
-    def _own(self) -> _Search:
+    def _own(self) -> Literals:
         if self._search is None:
-            self._search = _Search([*dict.fromkeys((*self._entries, *self._contexts))])
+            self._search = Literals(dict.fromkeys((*self._terms, *self._contexts)))
         return self._search
 
     def _candidates(self, found: list[Found]) -> list[tuple[int, int, Entry]]:
         """The occurrences of terms outside their contexts, by start, the longest first."""
-        contexts: dict[int, list[tuple[int, set[str]]]] = {}
+        contexts: _Contexts = {}
         for pattern, start, end in found:
             if pattern in self._contexts:
                 contexts.setdefault(start, []).append((end, self._contexts[pattern]))
         candidates = [
-            (start, end, self._entries[pattern])
+            (start, end, entry)
             for pattern, start, end in found
-            if pattern in self._entries and not (contexts and self._silent(pattern, start, end, contexts))
+            if (entry := self._entry(pattern))
+            and not (contexts and self._silent(pattern, start, end, contexts))
         ]
         return sorted(candidates, key=lambda c: (c[0], -c[1]))
 
-    def _silent(
-        self, term: str, start: int, end: int, contexts: dict[int, list[tuple[int, set[str]]]]
-    ) -> bool:
+    def _silent(self, term: str, start: int, end: int, contexts: _Contexts) -> bool:
         # A context around the hit begins at most its own length before the hit's end: a bounded look back.
         return any(
             end <= context_end and term in terms
@@ -168,33 +173,13 @@ def _stretch(text: str, start: int, end: int) -> tuple[int, int]:
     return max(sentence_start, part - _MARGIN), min(sentence_end, after)
 
 
-def _contexts(entry: Entry) -> Iterator[str]:
-    yield from entry.unless
-    yield from (r for r in entry.replacements if entry.term in r)
-
-
-class _Search:
-    """An automaton over some patterns."""
-
-    def __init__(self, patterns: list[str]) -> None:
-        self.patterns = patterns
-        # Overlapping search needs the standard kind. Choosing the longest is done after the silencing, so
-        # that a silenced term never hides its neighbour. Of the implementations this one is built in a fifth of the
-        # DFA's time (10,000 patterns: 20 ms) and searches nearly as fast.
-        kind = ahocorasick_rs.Implementation.ContiguousNFA
-        self._automaton = ahocorasick_rs.AhoCorasick(patterns, implementation=kind) if patterns else None
-
-    def find(self, text: str) -> list[Found]:
-        """Every occurrence of every pattern, overlapping ones too."""
-        if self._automaton is None:
-            return []
-        patterns = self.patterns
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return [(patterns[index], start, end) for index, start, end in found]
+def _found(search: Literals, text: str) -> list[Found]:
+    texts = search.texts
+    return [(texts[number], start, end) for number, start, end in search.find(text)]
 
 
 @cache
-def _all_lists() -> tuple[_Search, dict[str, tuple[str, ...]], tuple[str, ...]]:
+def _all_lists() -> tuple[Literals, dict[str, list[str]], tuple[str, ...]]:
     """One search for every shipped list whose terms are looked for, the lists of each pattern, and their names."""
     lists: dict[str, list[str]] = {}
     names: list[str] = []
@@ -207,14 +192,14 @@ def _all_lists() -> tuple[_Search, dict[str, tuple[str, ...]], tuple[str, ...]]:
             names.append(name)
             for pattern in _patterns(words):
                 lists.setdefault(pattern, []).append(name)
-    return _Search([*lists]), {pattern: tuple(owners) for pattern, owners in lists.items()}, tuple(names)
+    return Literals(lists), lists, tuple(names)
 
 
-def _patterns(words: Wordlist) -> list[str]:
+def _patterns(words: Wordlist) -> Iterable[str]:
     """What is looked for: terms and their contexts, or the members of terms that list several (`members` in the TOML)."""
     if between := words.facts.get("members"):
-        return [*dict.fromkeys(member for entry in words for member in entry.term.split(between))]
-    return [*dict.fromkeys(pattern for entry in words for pattern in (entry.term, *_contexts(entry)))]
+        return dict.fromkeys(member for term in words.terms for member in term.split(between))
+    return dict.fromkeys((*words.terms, *words.contexts))
 
 
 def found_in(document: Document, name: str) -> list[Found]:
@@ -227,13 +212,15 @@ def found_in(document: Document, name: str) -> list[Found]:
     """
     whole = scan.joined(document)
     by_list = whole.keep(_found_by_list)
-    return by_list[name] if name in by_list else _Search(_patterns(wordlists.load(name))).find(whole.text)
+    if name in by_list:
+        return by_list[name]
+    return _found(Literals(_patterns(wordlists.load(name))), whole.text)
 
 
 def _found_by_list(whole: scan.Joined) -> dict[str, list[Found]]:
     search, owners, names = _all_lists()
     by_list: dict[str, list[Found]] = {name: [] for name in names}
-    for found in search.find(whole.text):
+    for found in _found(search, whole.text):
         for name in owners[found[0]]:
             by_list[name].append(found)
     return by_list

@@ -8,11 +8,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from checks import private, runner
 from checks.house import House
 from checks.house_toml import HouseError
-from checks.language_tool import LanguageTool
 from checks.model import Finding, Unchecked
 from checks.profiles import Profile
 from checks.registry import all_checks
@@ -21,10 +21,12 @@ from cli.check_rules import Options, rules_for
 from cli.check_sources import Source
 from documents.charset import decode
 from documents.errors import UnreadableError
-from documents.layout import Layout
 from documents.limits import Limits
 from documents.model import Document, nfc
 from documents.read import read
+
+if TYPE_CHECKING:
+    from documents.layout import Layout
 
 # Said aloud until the typo check can be given another model than the shipped one.
 _NO_MODEL = Unchecked("sanshen.toml 的 checks.model", "本版本只用随软件的错别字模型，没有用这一项")
@@ -63,7 +65,8 @@ class Item:
 class FileResult:
     """All about one file. `unread` is the reason it could not be read at all; then the rest is empty.
 
-    `format` is the document's; `digest` is of the bytes that were checked.
+    `format` is the document's; `digest` is of the bytes that were checked. `rule_pack` and `engines` are empty unless
+    asked for (`Options.described`).
     """
 
     file: str
@@ -85,7 +88,7 @@ def check_file(source: Source, options: Options) -> FileResult:
     """Read and check one source. Never raises: one bad file must not stop the rest."""
     try:
         profile, house, settings = rules_for(source, options)
-        result = _checked(source, profile, house, options.language_tool)
+        result = _checked(source, profile, house, options)
         if settings.model is not None:
             result = replace(result, unchecked=(*result.unchecked, _NO_MODEL))
         return result
@@ -100,11 +103,18 @@ def check_file(source: Source, options: Options) -> FileResult:
         return FileResult(source.name, unread=f"检查程序出错（{type(error).__name__}），请查看日志")
 
 
-def _checked(source: Source, profile: Profile, house: House, engine: LanguageTool) -> FileResult:
+def _checked(source: Source, profile: Profile, house: House, options: Options) -> FileResult:
     data = load(source)
     document = read(data, source.name)
     layout = _layout(data, document, profile)
-    report = runner.run(document, profile, language_tool=engine, house=house, layout=layout)
+    report = runner.run(
+        document,
+        profile,
+        language_tool=options.language_tool,
+        house=house,
+        layout=layout,
+        described=options.described,
+    )
     return FileResult(
         file=source.name,
         items=_items(data, document, report.findings),

@@ -11,14 +11,15 @@ import os
 import signal
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from cli.check_files import FileResult, check_file
 from cli.check_rules import Options
 from cli.check_sources import Nothing, Source, size
+
+if TYPE_CHECKING:  # a single file needs no pool, and its findings would wait for these
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 # Below this a pool costs more than it saves: every worker imports the rules and builds its automata.
 POOL_FILES, POOL_BYTES = 4, 400_000
@@ -39,6 +40,8 @@ def check_all(
     if count <= 1:
         yield from (_here(entry, options) for entry in entries)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
     rest = deque(entries)
     first: Source | Nothing | None = rest.popleft() if rest else None
     while rest or first is not None:
@@ -100,6 +103,8 @@ def _salvaged(entry: Source | Nothing, future: Future[FileResult] | None, option
         return _here(entry, options)
     if future is not None and future.done() and not future.cancelled() and future.exception() is None:
         return future.result()
+    from concurrent.futures.process import BrokenProcessPool
+
     with _pool(1) as pool:
         try:
             return pool.submit(check_file, entry, options).result()
@@ -109,6 +114,9 @@ def _salvaged(entry: Source | Nothing, future: Future[FileResult] | None, option
 
 @contextmanager
 def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
     try:
         yield pool

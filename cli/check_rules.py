@@ -22,7 +22,8 @@ class Options:
     """How to check. None and empty = not said on the command line, so `sanshen.toml` or the default decides.
 
     `config`: this file's house rules for every source; `search`: else the nearest one upwards of each source.
-    `select`: check ids (wildcards) instead of the profile's; `ignore`: ids left out.
+    `select`: check ids (wildcards) instead of the profile's; `ignore`: ids left out. `described`: results say with what
+    they were made.
     """
 
     profile: str | None
@@ -31,6 +32,7 @@ class Options:
     search: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    described: bool = True
 
 
 def house_file(source: Source, options: Options) -> HouseFile | None:

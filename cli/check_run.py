@@ -132,6 +132,7 @@ def options_for(request: Request, sources: Sequence[Source]) -> Options:
         request.search,
         request.select,
         request.ignore,
+        described=request.form != "text",
     )
 
 

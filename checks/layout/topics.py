@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from checks.model import Hit
-from documents.layout import Layout
 from documents.model import Document
 
 if TYPE_CHECKING:
     from checks.layout.judge import Judgement
+    from documents.layout import Layout
 
 
 class Topic(StrEnum):

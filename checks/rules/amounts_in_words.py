@@ -23,6 +23,7 @@ _DIGITS = regex(
     r"(?:[￥¥]\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,6})?)\s?(?P<scale>万亿|亿|万)?元?"
 )
 _BETWEEN = regex(r"[（(）)，,：:\s￥¥]|大写|小写|人民币|即|为|计|合|金额|整|正")
+_NEEDLES = tuple(regex(f"{capital}[{_CAPITALS}元圆]") for capital in "壹贰叁肆伍陆柒捌玖拾佰仟")
 _SCALES = {None: 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _REACH = 24
 
@@ -43,9 +44,7 @@ _REACH = 24
 )
 def amounts_in_words(document: Document) -> Iterator[Hit]:
     """Hits from the first amount to the second, where nothing but brackets, 大写, 小写 stands between."""
-    for block in blocks_with(
-        document, *(re.compile(f"{c}[{_CAPITALS}元圆]") for c in "壹贰叁肆伍陆柒捌玖拾佰仟")
-    ):
+    for block in blocks_with(document, *_NEEDLES):
         for words in _WORDS.finditer(block.text):
             value = _value(words)
             digits = _beside(block, words)

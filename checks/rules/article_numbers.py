@@ -23,6 +23,8 @@ _HEADS = {
 _OWN = regex(
     rf"本(?:办法|条例|规定|细则|法|章程|制度|规则|规程|准则|规范|通则|方案|协议|合同|意见|公约|守则)(?:的)?第{_NUMBER}(条|章)"
 )
+_HOLDS = {unit: regex(rf"第[^条章。\0]{{1,7}}{unit}") for unit in _HEADS}
+_HOLDS_OWN = regex("本[办条规细法章制规准通方协合意公守]")
 _LAST = regex("施行|实施|生效|解释|执行|废止")
 _FEWEST = 5
 _IN_ORDER = 0.8  # of the steps: references in a text that was cut up are not judged
@@ -101,7 +103,7 @@ def _whole(heads: list[_Head]) -> bool:
 
 
 def _heads(document: Document, unit: str, pattern: re.Pattern[str]) -> Iterator[_Head]:
-    for block in blocks_with(document, re.compile(f"第[^条章。\\0]{{1,7}}{unit}")):
+    for block in blocks_with(document, _HOLDS[unit]):
         match = pattern.match(block.text)
         number = ordinal(match.group(1)) if match else None
         if match and number:
@@ -122,7 +124,7 @@ def _order(heads: list[_Head], unit: str) -> Iterator[Hit]:
 
 
 def _references(document: Document, unit: str, last: int) -> Iterator[Hit]:
-    for block in blocks_with(document, re.compile("本[办条规细法章制规准通方协合意公守]")):
+    for block in blocks_with(document, _HOLDS_OWN):
         for match in _OWN.finditer(block.text):
             number = ordinal(match.group(1))
             if match.group(2) == unit and number and number > last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
@@ -20,6 +21,7 @@ _BESIDE_MARK = regex(
     r"(?<=[一-鿿])[ \u3000]{1,4}(?=[，。、；：！？）》”])|(?<=[，、；（《“])[ \u3000]{1,4}(?=[一-鿿])"
     r"|(?<=[。！？])[ \u3000]{1,4}(?=[一-鿿]{2}[^\s\0]{4})"
 )
+_BLANKS = regex("[ \u3000]+")  # the patterns above and below match where such a run does
 _BETWEEN = regex(r"(?<=[一-鿿])([ \u3000]{1,4})(?=[一-鿿])")
 _SEEK = r"(?:(?<=[，、；（《“。！？]{0})|(?<=[一-鿿]{0})(?<![条章节款]{0})(?![\dA-Za-z]))"
 _NEEDLES = (regex(" " + _SEEK.format(" ")), regex("\u3000" + _SEEK.format("\u3000")))
@@ -55,11 +57,14 @@ def blanks_in_text(document: Document) -> Iterator[Hit]:
         text = block.text
         if block.kind not in BODY or len(text) < 10:
             continue
-        for match in _BESIDE_MARK.finditer(text):
+        runs = [match.start() for match in _BLANKS.finditer(text)]
+        for match in filter(None, map(_BESIDE_MARK.match, repeat(text), runs)):
             if not _LABEL.search(text[max(0, match.start() - 10) : match.start()]):
                 yield Hit(block.id, match.start(), match.end(), "中文标点的前后不空格。", "")
         blanks = [
-            m for m in _BETWEEN.finditer(text) if not _LABEL.search(text[max(0, m.start() - 10) : m.start()])
+            match
+            for match in filter(None, map(_BETWEEN.match, repeat(text), runs))
+            if not _LABEL.search(text[max(0, match.start() - 10) : match.start()])
         ]
         if 0 < len(blanks) < 4 and block.kind is not BlockKind.HEADING:
             quoted = quoted_spans(text)

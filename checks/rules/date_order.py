@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -17,6 +16,10 @@ from documents.model import Block, Document
 
 _TO = regex(
     r"^(?:[（(](?:星期|周)[一二三四五六日天][）)])?(?:[上下]午|晚|晚上|\d{1,2}[:：]\d\d|\d{1,2}时)?起?\s?(?:持续到|延续到|一直到|至|到|[—～~－\-]{1,2}|起至|开始至|起，至)\s?$"
+)
+_NEEDLES = (
+    regex(r"[日月年号][^。\0\d]{0,9}[至到—～][^。\0]{0,3}\d"),
+    regex(r"(?:竣工|完工|结束|截止|闭幕|废止|到期|终止)"),
 )
 _STARTS = regex(r"(?:开工|动工|开始|启动|开幕|起算|生效|施行|任职|入职|开学|报到)")
 _ENDS = regex(r"(?:竣工|完工|结束|截止|闭幕|失效|废止|离任|离职|放假|到期|终止)")
@@ -48,11 +51,7 @@ _TURN = 6  # months back from which the end is in the next year: 12月20日至1�
 )
 def date_order(document: Document) -> Iterator[Hit]:
     """Hits from the first date to the last. 12月 to 1月 without years runs over New Year."""
-    needles = (
-        re.compile(r"[日月年号][^。\0\d]{0,9}[至到—～][^。\0]{0,3}\d"),
-        re.compile(r"(?:竣工|完工|结束|截止|闭幕|废止|到期|终止)"),
-    )
-    for block, start, end in sentences_with(document, *needles):
+    for block, start, end in sentences_with(document, *_NEEDLES):
         found = _with_years(block.text, start, end)
         for first, second in pairwise(found):
             hit = _judge(block, first, second)
@@ -60,6 +59,7 @@ def date_order(document: Document) -> Iterator[Hit]:
                 yield hit
 
 
+_TO_DAY = regex(r"(?:至|到|[—～~－\-]{1,2})")
 _DAY_ONLY = regex(r"\s?(\d{1,2}|[一二三四五六七八九十]{1,3})日(?!报)")
 
 
@@ -70,7 +70,7 @@ def _with_years(text: str, start: int, end: int) -> list[Date]:
     for date in dates(text, start, end):
         out.append(date.with_year(year))
         year = out[-1].year
-        to = re.compile(r"(?:至|到|[—～~－\-]{1,2})").match(text, date.end)
+        to = _TO_DAY.match(text, date.end)
         day = _DAY_ONLY.match(text, to.end(), end) if to and date.exact else None
         if day:
             out.append(

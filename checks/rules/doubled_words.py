@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,7 +13,7 @@ from checks.registry import check
 from checks.scan import joined
 from checks.sources import Source
 from checks.text import sentence_span
-from checks.types.doubles import blocks_with_doubles
+from checks.types.doubles import doubles
 from checks.words import cut
 from documents.model import Block, Document
 
@@ -54,16 +55,25 @@ _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
 )
 def doubled_words(document: Document) -> Iterator[Hit]:
     """Hits for doubled function words and for doubled words of two to four characters; jieba confirms both halves."""
-    for block in blocks_with_doubles(joined(document), _DOUBLED):
+    for block, places in doubles(joined(document), _DOUBLED):
         text = block.text
-        for match in _CHARACTER.finditer(text):
+        for match in _at(_CHARACTER, text, places):
             if _are_words(text, match.start(), match.start() + 1, match.end()):
                 yield _hit(block, match.start(), match.end())
-        for match in _WORD.finditer(text):
+        for match in _at(_WORD, text, places):
             word = match.group(1)
             lawful = word in _reduplications() or word[0] in _NUMBER_HEAD or len(set(word)) == 1
             if not lawful and _are_words(text, match.start(), match.end(1), match.end()):
                 yield _hit(block, match.start(), match.end())
+
+
+def _at(pattern: re.Pattern[str], text: str, places: list[int]) -> Iterator[re.Match[str]]:
+    """The matches at `places`, none overlapping another."""
+    last = 0
+    for at in places:
+        if at >= last and (match := pattern.match(text, at)) is not None:
+            last = match.end()
+            yield match
 
 
 @cache

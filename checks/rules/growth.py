@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +23,9 @@ _FROM = regex(r"(?:由|从|上年|去年|上年同期|去年同期)[^，。；�
 # (the new figure)，比上年的 (the old figure)
 _THAN = regex(
     r"^[^，。；、\d]{0,4}，?(?:[而]?(?:上年|去年|上年同期|去年同期|上一年度?|前一年|20\d\d年)(?:同期)?[^，。；、\d]{0,8}?[为是]|(?:比|较|同比)(?:上年|去年|上年同期|去年同期|20\d\d年)(?:同期)?的?)[^，。；、\d]{0,4}$"
+)
+_NEEDLES = tuple(
+    regex(rf"{lead}[^。\0]{{0,24}}?\d") for lead in ("由", "从", "比上年", "同比", "上年", "去年", "较")
 )
 _LAST_YEAR = regex(r"(?:上年|去年|上年同期|去年同期|20\d\d年)[^，。；、\d]{0,12}$")
 _NOW = regex(r"^[^，。；、\d]{0,4}，(?:今年|本年|当年|20\d\d年)[^，。；、\d]{0,10}$")
@@ -79,10 +81,7 @@ class _Change:
 )
 def growth(document: Document) -> Iterator[Hit]:
     """Hits from the first figure to the change. What rounding of the figures can explain is silent."""
-    needles = tuple(
-        re.compile(f"{a}[^。\\0]{{0,24}}?\\d") for a in ("由", "从", "比上年", "同比", "上年", "去年", "较")
-    )
-    for block, start, end in sentences_with(document, *needles):
+    for block, start, end in sentences_with(document, *_NEEDLES):
         found = list(quantities(block.text, start, end))
         for index, quantity in enumerate(found[:-1]):
             hit = _judge(block, found, index, quantity, start)

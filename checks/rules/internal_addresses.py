@@ -20,6 +20,7 @@ _HOST = regex(
     r"https?://(?:[A-Za-z0-9-]{1,40}\.)?(?:intranet|oa|internal|neiwang|corp|lan|local)(?:\.[A-Za-z0-9-]{1,40}){0,3}(?::\d{2,5})?(?:/[!-~]{0,60})?",
     re.IGNORECASE,
 )
+_ENGLISH = regex("[Pp](?:assw|wd)")
 _PASSWORD = regex(
     r"(?:密码|口令|密钥|(?<![A-Za-z])(?:password|passwd|pwd))(?:均|统一|默认|初始)?\s?(?:[:：=]|为|是|设为)?\s?[“\"]?(?P<value>[A-Za-z0-9!@#$%^&*_\-]{4,32})(?![A-Za-z])"
 )
@@ -60,7 +61,7 @@ def internal_addresses(document: Document) -> Iterator[Hit]:
         "用户名",
         "登录名",
         "账号",
-        re.compile("[Pp](?:assw|wd)"),
+        _ENGLISH,
     ):
         text = block.text
         hits: list[Hit] = []

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rapidfuzz.distance import OSA
-
 from checks import language_tool
 from checks.language_tool import Complaint, Piece
 from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
+from checks.scan import blocks_with
 from checks.sources import Source
 from checks.text import HAN, LATIN_WORD, inside, verbatim_spans
 from documents.model import Block, Document
@@ -80,7 +79,7 @@ _BRITISH = (
     engine="language_tool",
 )
 def find(document: Document) -> Iterator[Hit]:
-    pieces = [piece for block in document for piece in _pieces(block)]
+    pieces = [piece for block in blocks_with(document, _LATIN_RUN) for piece in _pieces(block)]
     words = Counter(word.casefold() for piece in pieces for word in LATIN_WORD.findall(piece.text))
     for piece, complaint in language_tool.complaints(pieces, "en-US"):
         severity = language_tool.kept("en-US").severity(complaint)
@@ -133,6 +132,8 @@ def _same_but_for_style(word: str, replacement: str) -> bool:
 
 
 def _near(word: str, replacements: tuple[str, ...]) -> bool:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - every start would wait for it
+
     return any(
         OSA.distance(word.casefold(), r.casefold(), score_cutoff=NEAR) <= NEAR for r in replacements[:3]
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks.late import regex
@@ -14,6 +13,7 @@ from documents.model import Block, Document
 
 _NOTE = regex(r"\s*(\[(\d{1,3})\]|〔(\d{1,3})〕|［(\d{1,3})］|([①-⑳]))\s*\S")
 _MARK = regex(r"\[(\d{1,3})\]|〔(\d{1,3})〕|［(\d{1,3})］")
+_ANY_MARK = regex(r"[\[［〔]\d{1,3}[\]］〕]")
 _FORMS = "[〔［"
 _FEWEST = 2
 
@@ -39,7 +39,7 @@ def note_numbers(document: Document) -> Iterator[Hit]:
     """Hits for marks without their note, and for notes that skip; where fewer than two notes are listed, silent."""
     notes: dict[str, list[tuple[Block, int, int, int]]] = {form: [] for form in _FORMS}
     others: list[Block] = []
-    for block in blocks_with(document, re.compile(r"[\[［〔]\d{1,3}[\]］〕]")):
+    for block in blocks_with(document, _ANY_MARK):
         match = _NOTE.match(block.text)
         if match and not match.group(5):
             number = int(next(g for g in match.groups()[1:4] if g))

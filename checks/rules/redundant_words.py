@@ -33,9 +33,15 @@ from documents.model import Document
         ),
         Example("因此所以要抓紧落实。", hits=("因此所以",), fixed="所以要抓紧落实。"),
         Example("涉及到多个部门。", hits=("涉及到",), fixed="涉及多个部门。"),
+        Example(
+            "这是他的第一部处女作，两人面面相觑地互相看着。",
+            hits=("第一部", "地互相看着"),
+            fixed="这是他的处女作，两人面面相觑。",
+        ),
         Example("现状不容乐观，原因是准备不足；部队凯旋，质疑声不断，以及和平发展、以及及时处置。"),
     ),
 )
 def redundant_words(document: Document) -> Iterator[Hit]:
-    """Hits for the phrases of the list; the wrong part is marked."""
-    yield from phrase_hits(document, "redundancy", "“{term}”意思重复，宜改为{replacements}。")
+    """Hits for the phrases of the list; the wrong part is marked, or what can be left out."""
+    told, dropped = "“{term}”意思重复，宜改为{replacements}。", "“{term}”与前后的词意思重复，可以删去。"
+    yield from phrase_hits(document, "redundancy", told, dropped)

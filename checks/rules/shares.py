@@ -22,6 +22,8 @@ _SHARE = regex(
 _IN_ROW = regex(
     r"^(?:[，、；]|和|与|及|以及|[，；、][^，。；、\d]{1,12}|，?[^，。；、\d]{0,12}(?:占比?|比重|比例)[^，。；、\d]{0,10})$"
 )
+_SHARES = regex(r"占[^。\0]{0,24}?[%％]"), regex(r"比重[^。\0]{0,24}?[%％]")
+_RATIOS = regex(r"结构[^。\0\d]{0,12}\d"), regex(r"比例[^。\0\d]{0,12}\d")
 _BREAK = regex(r"[增减升降涨跌提]|同比|同期|其中|超过|以上|不足|目标|到20\d\d|达到")
 _PART_OF_PART = regex(r"其中|同期")
 _RATIO = regex(
@@ -51,15 +53,11 @@ _WHOLE = tuple(tuple(words.split("|")) for words in _DIVISIONS.split())
 )
 def shares(document: Document) -> Iterator[Hit]:
     """Hits for rows of shares near 100, ratios of a structure, and a share right behind the part it belongs to."""
-    for block, start, end in sentences_with(
-        document, re.compile(r"占[^。\0]{0,24}?[%％]"), re.compile(r"比重[^。\0]{0,24}?[%％]")
-    ):
+    for block, start, end in sentences_with(document, *_SHARES):
         found = list(quantities(block.text, start, end))
         yield from _rows(block, found)
         yield from _belied(block, found)
-    for block, start, end in sentences_with(
-        document, re.compile(r"结构[^。\0\d]{0,12}\d"), re.compile(r"比例[^。\0\d]{0,12}\d")
-    ):
+    for block, start, end in sentences_with(document, *_RATIOS):
         for match in _RATIO.finditer(block.text, start, end):
             numbers = [Decimal(n) for n in re.findall(r"\d+(?:\.\d+)?", match.group(1) + match.group(2))]
             total = sum(numbers, Decimal(0))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.late import regex
+from checks.literals import Literals
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.scan import joined
@@ -44,7 +45,7 @@ def terms_two_ways(document: Document) -> Iterator[Hit]:
         if match:
             places[match.group(1)].append(at + 1)
         at = text.find("“", at + 1)
-    counts = Counter({term: text.count(term) for term in places})
+    counts = _counts(text, places)
     keys: dict[str, list[str]] = defaultdict(list)
     for term, count in counts.items():
         if count > 1:
@@ -53,6 +54,19 @@ def terms_two_ways(document: Document) -> Iterator[Hit]:
     for term, count in counts.items():
         if count == 1:
             yield from _hits(document, term, places[term][0], keys)
+
+
+def _counts(text: str, terms: Iterable[str]) -> Counter[str]:
+    """How often each of `terms` stands in `text`, in one pass: their number grows with the text."""
+    search = Literals(terms)
+    counts = Counter(dict.fromkeys(search.texts, 0))
+    ends: dict[str, int] = {}
+    for number, start, end in search.find(text):
+        term = search.texts[number]
+        if start >= ends.get(term, 0):
+            ends[term] = end
+            counts[term] += 1
+    return counts
 
 
 def _hits(document: Document, term: str, at: int, keys: dict[str, list[str]]) -> Iterator[Hit]:

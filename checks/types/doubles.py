@@ -8,13 +8,15 @@ looked at as text. A few milliseconds a megabyte.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from checks.scan import SEPARATOR, Joined
 from documents.model import Block
 
 
-def blocks_with_doubles(whole: Joined, characters: frozenset[str], longest: int = 4) -> Iterator[Block]:
-    """The blocks with one of `characters` twice in a row, or any two to `longest` characters twice in a row; in order."""
+def doubles(whole: Joined, characters: frozenset[str], longest: int = 4) -> Iterator[tuple[Block, list[int]]]:
+    """Where one of `characters` stands twice in a row, or any two to `longest` characters do: blocks in order, and in each
+    the offsets at which the first of the two begins, in order."""
     text = whole.text
     low = text.encode("utf-32-le", "surrogatepass")[::4]
     number = int.from_bytes(low, "little")
@@ -22,12 +24,13 @@ def blocks_with_doubles(whole: Joined, characters: frozenset[str], longest: int 
     for length in range(1, longest + 1):
         difference = (number ^ (number >> (8 * length))).to_bytes(len(low), "little")
         places.update(
-            whole.index(at)
+            at
             for at in _all(difference, bytes(length))
             if text[at : at + length] == text[at + length : at + 2 * length]
             and (SEPARATOR not in text[at : at + length] if length > 1 else text[at] in characters)
         )
-    return (whole.blocks[index] for index in sorted(places))
+    for index, offsets in groupby(sorted(places), whole.index):
+        yield whole.blocks[index], [at - whole.starts[index] for at in offsets]
 
 
 def _all(data: bytes, needle: bytes) -> Iterator[int]:

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick_rs
-
 from checks import scan, wordlists
+from checks.literals import Literals
 from checks.text import is_han
 from checks.types.sounds import alike
 
@@ -47,7 +46,7 @@ def near(whole: scan.Joined, name: str) -> Iterator[Near]:
     text = whole.text
     right: set[int] = set()
     found: dict[tuple[int, int], Near] = {}
-    for index, start, end in search.find_matches_as_indexes(text, overlapping=True):
+    for index, start, end in search.find(text):
         for phrase, part in patterns[index]:
             if part == "whole":
                 right.update(range(start, end))
@@ -61,16 +60,14 @@ def near(whole: scan.Joined, name: str) -> Iterator[Near]:
 
 
 @cache
-def _search(name: str) -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[tuple[str, str], ...], ...]]:
+def _search(name: str) -> tuple[Literals, tuple[list[tuple[str, str]], ...]]:
     """One search over phrases and halves; for each pattern the phrases it belongs to, and as what."""
     patterns: dict[str, list[tuple[str, str]]] = {}
-    for entry in wordlists.load(name):
-        phrase = entry.term
+    for phrase in wordlists.load(name).terms:
         middle = (len(phrase) + 1) // 2
         for pattern, part in ((phrase, "whole"), (phrase[:middle], "head"), (phrase[middle:], "tail")):
             patterns.setdefault(pattern, []).append((phrase, part))
-    kind = ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.AhoCorasick([*patterns], implementation=kind), tuple(map(tuple, patterns.values()))
+    return Literals(patterns), tuple(patterns.values())
 
 
 def _beside(text: str, phrase: str, part: str, start: int, end: int) -> Near | None:

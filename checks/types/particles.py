@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-import ahocorasick_rs
-
 from checks import scan, wordlists
 from checks.late import regex
+from checks.literals import Literals
 from checks.model import Hit
 from checks.segment import is_word
 from checks.text import is_han
+from checks.types.adverbials import acts, follows, free
 from documents.model import Document
 
 LIST = "particle_words"
@@ -24,38 +24,60 @@ _TAKES_NOUN = regex(
     r"[^，。；：！？]{0,8}\Z"
 )
 _COMPOUND = regex(
-    r"(?:方案|办法|目标|声音|时限|问题|兴趣|实践|体系|措施|方式|机制|制度|作用|能力|水平|计划|效果|者|和|与|及|、)"
+    r"(?:方案|办法|目标|声音|时限|问题|兴趣|实践|体系|措施|方式|机制|制度|作用|能力|水平|计划|效果|者|和|与|及|、"
+    "|态度|精神|意识|氛围|风气|习惯|经验|成果|成绩|过程|方法|带来|离不开|需要|是|值得|成为|使得|有利于|取决于|关系到)"
 )
 _LONGEST = 6  # code points of a word of the list
 
 
-@cache
 def _words(role: str) -> frozenset[str]:
-    """The words of the list in `role`: adverb, verb, noun, modifier, or quality (takes 的 and 地, never 得, before a noun)."""
-    return frozenset(e.term for e in wordlists.load(LIST) if role in e.fact("role").split("/"))
+    """The words of the list in `role`: adverb, only (never before a noun), manner (as often before 的), verb, act, event and
+    plain (see `adverbials`), noun,
+    modifier, or quality (takes 的 and 地, never 得, before a noun)."""
+    return _by_role().get(role, frozenset())
 
 
 @cache
-def _search() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, int], ...]]:
+def _by_role() -> dict[str, frozenset[str]]:
+    words: dict[str, list[str]] = {}
+    for entry in wordlists.load(LIST):
+        for role in entry.fact("role").split("/"):
+            words.setdefault(role, []).append(entry.term)
+    return {role: frozenset(terms) for role, terms in words.items()}
+
+
+@cache
+def _search() -> tuple[Literals, tuple[tuple[str, int], ...]]:
     """One search for both checks; for each pattern the particle it was found by and its offset."""
-    patterns = {f"{word}的": ("的", len(word)) for word in _words("adverb")}
+    patterns = {
+        f"{word}的": ("的", len(word)) for word in _words("adverb") | _words("manner") | _words("only")
+    }
     patterns |= {f"{particle}{word}": (particle, 0) for particle in "地得" for word in _words("noun")}
-    kind = ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.AhoCorasick([*patterns], implementation=kind), tuple(patterns.values())
+    return Literals(patterns), tuple(patterns.values())
 
 
 def _found(whole: scan.Joined) -> list[tuple[int, str, str]]:
     """(offset, written, right) of every sure place, in order."""
     search, patterns = _search()
     found: dict[int, tuple[str, str]] = {}
-    for index, start, _ in search.find_matches_as_indexes(whole.text, overlapping=True):
+    for index, start, _ in search.find(whole.text):
         particle, offset = patterns[index]
         at = start + offset
-        if particle == "的" and _before_verb(whole.text, at + 1) and not _after_taker(whole.text, at):
-            found[at] = (particle, "地")
+        if particle == "的":
+            if _adverbial(whole.text, start, at) and not _after_taker(whole.text, at):
+                found[at] = (particle, "地")
         elif particle != "的" and _after_modifier(whole.text, at):
             found[at] = (particle, "的")
     return [(at, written, right) for at, (written, right) in sorted(found.items())]
+
+
+def _adverbial(text: str, start: int, at: int) -> bool:
+    """Whether the word from `start` to the particle at `at` stands before a verb with its object."""
+    word = text[start:at]
+    sure = word in _words("adverb") and _before_verb(text, at + 1)
+    if sure or (word in _words("only") and follows(text, at + 1, _words)):
+        return True
+    return free(text, start) and acts(text, at + 1, _words)
 
 
 def _before_verb(text: str, start: int) -> bool:

@@ -18,11 +18,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-import ahocorasick_rs
+from operator import add
+from typing import NamedTuple
 
 from checks import scan, wordlists
 from checks.late import regex
+from checks.literals import Literals
 from checks.model import Hit
 from checks.wordlists import Entry
 from documents.model import Document
@@ -40,7 +41,7 @@ _BARE = regex(r"\{(?P<wrong>[^{}()/]+)\}")
 _OTHER_VERBS = (
     "提高|提升|提振|扩大|增强|增加|加强|加大|加快|改善|形成|实现|达到|适应|超过|缩小|降低|减少|解决|优化|完善|健全|巩固|营造|取得"
     "|发挥|履行|完成|创造|建立|构建|打造|激发|调动|丰富|拓展|拓宽|深化|强化|夯实|满足|树立|承担|化解|消除|克服|造成|产生|引起|制定"
-    "|采取|减轻|缩短|转|(?:建设|发展)(?!的?(?:步伐|力度|水平|速度|规模|质量|能力|进度|进程|效率|成本|周期|工期|范围|成效))"
+    "|采取|减轻|缩短|迈出|迈上|起到|起了|成为|作为|转|(?:建设|发展)(?!的?(?:步伐|力度|水平|速度|规模|质量|能力|进度|进程|效率|成本|周期|工期|范围|成效))"
 )
 # 的 behind anything else than these ends a clause of its own more often than not: 享受社会福利的权利 is right.
 _BEFORE_DE = (
@@ -68,6 +69,7 @@ _SIGNS = {
     "＋": f"(?:{_DEGREE})",
 }  # fmt: skip
 _LENGTHS = {"…": 12, "·": 10, "$": 0, "^": 0, "#": 1, "～": 21, "＋": 3}
+_HARD_END = _CLAUSE_MARKS + "、"
 _CLAUSE_END = regex(r"[，。；：！？、”’）》\s\0]")
 _FAR = 40  # code points within which the end of a clause is looked for
 _BEFORE = 24  # code points looked at before the wrong part: two gaps' worth
@@ -80,11 +82,10 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled row. `needles`: (text, offset of the wrong part in it), one of which every hit contains."""
+    """A compiled row."""
 
     entry: Entry
     wrong: str
-    needles: tuple[tuple[str, int], ...]
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     silent: tuple[str, ...]
@@ -124,7 +125,7 @@ def compiled(entry: Entry) -> Phrase:
     if (bare := _BARE.fullmatch(entry.term)) is not None:
         wrong, only = bare["wrong"], _words(entry.fact("when"))
         silent = _words(entry.fact("not"))
-        return Phrase(entry, wrong, ((wrong, 0),), None, None, silent, only, None, ("",), ())
+        return Phrase(entry, wrong, None, None, silent, only, None, ("",), ())
     tokens = list(_TOKENS.finditer(entry.term))
     if "".join(t.group() for t in tokens) != entry.term:
         raise PhraseError(f"“{entry.term}”有不成对的括号")
@@ -138,7 +139,6 @@ def compiled(entry: Entry) -> Phrase:
     return Phrase(
         entry=entry,
         wrong=wrong,
-        needles=_needles(wrong, tokens[place - 1] if place else None, [*tokens[place + 1 :], None][0]),
         left=regex(rf"{left}\Z") if left else None,
         right=regex(right) if right else None,
         silent=_words(entry.fact("not")),
@@ -188,14 +188,22 @@ def _literals(token: re.Match[str] | None) -> list[str]:
     return [""] if any(char in _SIGNS for word in words for char in word) else words
 
 
-def _needles(
-    wrong: str, before: re.Match[str] | None, after: re.Match[str] | None
-) -> tuple[tuple[str, int], ...]:
-    """The wrong part with the words next to it: the rarer the needle, the fewer places are looked at."""
-    following = _literals(after)
+def needles(term: str) -> tuple[tuple[str, int], ...]:
+    """(text, offset of the wrong part in it), one of which every hit of the phrase `term` contains: the wrong part with
+    the words next to it, because the rarer the needle, the fewer places are looked at.
+
+    Raises:
+        PhraseError: no wrong part. `compiled` tells the other faults.
+    """
+    begin, end = term.find("{"), term.find("}")
+    wrong = term[begin + 1 : end]
+    if begin < 0 or not wrong:
+        raise PhraseError(f"“{term}”没有用 {{}} 标出的错误部分")
+    following = _literals(_TOKENS.match(term, end + 1))
     if all(following):
         return tuple((wrong + word, 0) for word in following)
-    leading = _literals(before)
+    before = [*_TOKENS.finditer(term, 0, begin)]
+    leading = _literals(before[-1] if before else None)
     if all(leading):
         return tuple((word + wrong, len(word)) for word in leading)
     return ((wrong, 0),)
@@ -212,95 +220,148 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[left : min([right, *stops])]
 
 
-Row = tuple[str, int, Phrase]
-"""The list, where the wrong part begins in the needle, and the phrase."""
+class _Row(NamedTuple):
+    """A row of a needle: its place among them, its list, where the wrong part begins in the needle, and the phrase."""
+
+    order: int
+    name: str
+    offset: int
+    phrase: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class _Needle:
+class _Closing(NamedTuple):
+    """Rows whose clause ends with the same word, at most `reach` code points behind the wrong part: those without a word
+    before the wrong part, and the others by how that word begins."""
+
+    reach: int
+    rows: list[_Row]
+    by_word: dict[str, list[_Row]]
+
+
+class _Needle(NamedTuple):
     """The rows of one needle: those that close their clause by what they end with, and all others."""
 
-    others: tuple[Row, ...]
-    closing: dict[str, tuple[Row, ...]]
-    lengths: tuple[int, ...]
+    others: list[_Row]
+    closing: dict[str, _Closing]
+    lengths: list[int]
     """How long the endings are."""
 
-    def rows(self, rest: str | None) -> Iterator[Row]:
-        """The rows that can match where `rest` stands between the wrong part and the clause's end, None = unknown."""
-        yield from self.others
-        if rest is None:
-            for rows in self.closing.values():
-                yield from rows
-            return
-        for length in self.lengths:
-            if length <= len(rest):
-                yield from self.closing.get(rest[len(rest) - length :], ())
+    def rows(self, text: str, start: int, end: int) -> list[_Row]:
+        """The rows that can match where the needle stands at [start, end).
+
+        Most verbs have their object farther off: a look at what the clause ends with spares a pattern a row.
+        """
+        found = self.others
+        at = end
+        while (match := _CLAUSE_END.search(text, at, end + _FAR)) is not None:
+            at = match.start()
+            for length in self.lengths:
+                closing = self.closing.get(text[at - length : at]) if length <= at - end else None
+                if closing is not None and at - end <= closing.reach:
+                    found = [*found, *_possible(closing, text, start)]
+            if text[at] in _HARD_END:
+                break
+            at += 1  # a gap can go on behind other marks
+        return found
 
 
-def _closes(needle: str, row: Row) -> bool:
+def _possible(closing: _Closing, text: str, start: int) -> list[_Row]:
+    if not closing.by_word:
+        return closing.rows
+    before = text[max(0, start - _BEFORE) : start]
+    beginnings = {*before, *map(add, before, before[1:])} & closing.by_word.keys()
+    rows = {row.order: row for row in closing.rows}
+    rows |= {row.order: row for beginning in beginnings for row in closing.by_word[beginning]}
+    return [rows[order] for order in sorted(rows)]
+
+
+def _closes(needle: str, row: _Row) -> bool:
     """Whether a row is told by what stands between the needle and the clause's end."""
-    return row[2].ends_within is not None and row[1] + len(row[2].wrong) == len(needle)
+    return row.phrase.ends_within is not None and row.offset + len(row.phrase.wrong) == len(needle)
 
 
-def _needle(needle: str, rows: list[Row]) -> _Needle:
-    closing: dict[str, list[Row]] = {}
+def _needle(needle: str, rows: list[_Row]) -> _Needle:
+    by_ending: dict[str, list[_Row]] = {}
     for row in rows:
         if _closes(needle, row):
-            for ending in row[2].ending:
-                closing.setdefault(ending, []).append(row)
+            for ending in row.phrase.ending:
+                by_ending.setdefault(ending, []).append(row)
     return _Needle(
-        tuple(row for row in rows if not _closes(needle, row)),
-        {ending: tuple(closed) for ending, closed in closing.items()},
-        tuple(sorted({len(ending) for ending in closing})),
+        [row for row in rows if not _closes(needle, row)],
+        {ending: _closing(closed) for ending, closed in by_ending.items()},
+        sorted({len(ending) for ending in by_ending}),
     )
+
+
+def _closing(rows: list[_Row]) -> _Closing:
+    by_word: dict[str, list[_Row]] = {}
+    for row in rows:
+        # The wrong part begins where the needle does, or there is no looking for what stands before it.
+        for word in row.phrase.before if row.offset == 0 else ():
+            by_word.setdefault(word[:2], []).append(row)
+    free = [row for row in rows if row.offset or not row.phrase.before]
+    return _Closing(max(row.phrase.ends_within or 0 for row in rows), free, by_word)
+
+
+class _Needles:
+    """The needles of all lists. Their rows are compiled when a text holds the needle."""
+
+    def __init__(self) -> None:
+        rows: dict[str, list[tuple[str, int, str]]] = {}
+        for name in LISTS:
+            for term in wordlists.load(name).terms:
+                for needle, offset in needles(term):
+                    rows.setdefault(needle, []).append((name, offset, term))
+        self.search = Literals(rows)
+        self._rows = tuple(rows.values())
+        self._made: list[_Needle | None] = [None] * len(rows)
+
+    def made(self, number: int) -> _Needle:
+        """The needle of that number in `search`, with its rows."""
+        made = self._made[number]
+        if made is None:
+            rows = [
+                _Row(order, name, offset, _phrase(name, term))
+                for order, (name, offset, term) in enumerate(self._rows[number])
+            ]
+            made = self._made[number] = _needle(self.search.texts[number], rows)
+        return made
 
 
 @cache
-def _rows() -> tuple[ahocorasick_rs.AhoCorasick, tuple[_Needle, ...]]:
-    """One search over the needles of all lists, and the rows of each needle."""
-    rows: dict[str, list[Row]] = {}
-    for name in LISTS:
-        for entry in wordlists.load(name):
-            phrase = compiled(entry)
-            for needle, offset in phrase.needles:
-                rows.setdefault(needle, []).append((name, offset, phrase))
-    kind = ahocorasick_rs.Implementation.ContiguousNFA
-    return ahocorasick_rs.AhoCorasick([*rows], implementation=kind), tuple(
-        _needle(*of) for of in rows.items()
-    )
+def _needles() -> _Needles:
+    return _Needles()
+
+
+@cache
+def _phrase(name: str, term: str) -> Phrase:
+    entry = wordlists.load(name).find(term)
+    if entry is None:
+        raise KeyError(term)
+    return compiled(entry)
 
 
 def _found(whole: scan.Joined) -> dict[str, list[tuple[int, Phrase]]]:
     """Hits of every list in the joined text: list name to (offset, phrase), in order."""
-    search, needles = _rows()
+    needles = _needles()
     found: dict[str, dict[int, Phrase]] = {name: {} for name in LISTS}
     text = whole.text
-    for index, start, end in search.find_matches_as_indexes(text, overlapping=True):
-        needle = needles[index]
-        distance, rest = _to_clause_end(text, end) if needle.closing else (0, "")
-        for name, offset, phrase in needle.rows(rest):
-            # Most verbs have their object farther off: one look for the clause's end spares a pattern a row.
-            near = phrase.ends_within is None or distance <= phrase.ends_within
-            if near and start + offset not in found[name] and phrase.at(text, start + offset):
+    for number, start, end in needles.search.find(text):
+        needle = needles.made(number)
+        for _, name, offset, phrase in needle.rows(text, start, end) if needle.closing else needle.others:
+            if start + offset not in found[name] and phrase.at(text, start + offset):
                 found[name][start + offset] = phrase
     return {name: sorted(places.items()) for name, places in found.items()}
 
 
-def _to_clause_end(text: str, start: int) -> tuple[int, str | None]:
-    """The distance to what may end the clause, and the text up to it; None where a gap can go on behind it."""
-    match = _CLAUSE_END.search(text, start, start + _FAR)
-    if match is None:
-        return min(_FAR, len(text) - start), None
-    end = match.start()
-    return end - start, text[start:end] if text[end] in _CLAUSE_MARKS + "、" else None
-
-
-def phrase_hits(document: Document, name: str, message: str) -> Iterator[Hit]:
+def phrase_hits(document: Document, name: str, message: str, dropped: str = "") -> Iterator[Hit]:
     """The whole body of a check over one list of phrases. `message` may hold {term} (the wrong part) and
-    {replacements}; the row's own `why` follows it.
+    {replacements}; the row's own `why` follows it. `dropped` is the message of rows without a replacement in a list
+    whose wrong parts are then to be left out, "" = such rows are only told.
 
     Raises:
-        WordlistError, PhraseError: a list is faulty.
+        WordlistError, PhraseError: a list is faulty. A row is looked at when a text holds its needle; the tests
+            compile every one.
     """
     whole = scan.joined(document)
     last = 0
@@ -311,6 +372,9 @@ def phrase_hits(document: Document, name: str, message: str) -> Iterator[Hit]:
         entry = phrase.entry
         block, start = whole.place(offset)
         right = "或".join(f"“{r}”" for r in entry.replacements)
-        text = message.format(term=phrase.wrong, replacements=right) + (f"{entry.why}。" if entry.why else "")
+        leave_out = bool(dropped) and not right
+        form = dropped if leave_out else message
+        text = form.format(term=phrase.wrong, replacements=right) + (f"{entry.why}。" if entry.why else "")
+        better = "" if leave_out else entry.suggestion
         where = f"{name}:{entry.term}"
-        yield Hit(block.id, start, start + len(phrase.wrong), text, entry.suggestion, entry.severity, where)
+        yield Hit(block.id, start, start + len(phrase.wrong), text, better, entry.severity, where)

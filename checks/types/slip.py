@@ -1,20 +1,21 @@
 """Sentence slips told by a pattern: every match of a pattern is a hit on one of its groups.
 
-The patterns run only over the blocks that hold one of their check's needles. The needles of all these checks are
-searched for together, once a document.
+The patterns run only over the blocks that hold one of their check's needles, and only at the places from which one of the
+plain texts is in reach that every match holds, which is read in the pattern. Needles and these texts are searched for
+together for all such checks, once a document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 
-import ahocorasick_rs
-
-from checks import scan
+from checks import late, scan
 from checks.late import regex
+from checks.literals import Literals
 from checks.model import Hit, Severity
 from documents.model import Document
 
@@ -29,16 +30,63 @@ class Slip:
     right: str | None = None
     severity: Severity | None = None
     unless: re.Pattern[str] | None = None
+    heads: tuple[str, ...] = ()
+    """Every match begins with one of these; () = not known."""
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """Every match holds one of these; () = not known."""
+        return self.heads or _within(self.pattern)[0]
+
+    @property
+    def back(self) -> range | None:
+        """How far before one of `within` a match begins; None = not known, or too far to try every place."""
+        return range(1) if self.heads else _within(self.pattern)[1]
+
+    def matches(self, text: str, places: dict[str, list[int]] | None) -> Iterator[re.Match[str]]:
+        """The matches in `text`, none overlapping another; `places` tells where the texts of `within` stand in it, None =
+        not looked for."""
+        last = 0
+        for match in self._found(text, places):
+            if match is not None and match.start() >= last:
+                last = match.end()
+                if self.unless is None or not self.unless.search(match.group()):
+                    yield match
+
+    def _found(self, text: str, places: dict[str, list[int]] | None) -> Iterable[re.Match[str] | None]:
+        steps = self.back if places is not None else None
+        if places is None or steps is None:
+            return self.pattern.finditer(text)
+        at = {at for held in self.within for at in places.get(held, ())}
+        starts = {place - step for place in at for step in steps if place >= step}
+        return map(self.pattern.match, repeat(text), sorted(starts))
+
+
+@cache
+def _within(pattern: re.Pattern[str]) -> tuple[tuple[str, ...], range | None]:
+    texts, low, high = late.needed(pattern)
+    back = None if high is None or high - low > _TRIED else range(low, high + 1)
+    if back is None and any(len(text) == 1 for text in texts):
+        return (), None  # a single character stands in nearly every block
+    return tuple(sorted(texts)), back if texts else None
 
 
 def slip(
     pattern: str, message: str, right: str | None = None, severity: Severity | None = None, unless: str = ""
 ) -> Slip:
     """A `Slip` of pattern texts."""
-    return Slip(regex(pattern), message, right, severity, regex(unless) if unless else None)
+    late_pattern = regex(pattern)
+    heads = needles(*late.heads(late_pattern))
+    made = Slip(late_pattern, message, right, severity, regex(unless) if unless else None, heads)
+    if not heads:
+        _headless.append(made)
+    return made
 
 
+_LONG = 5_000  # code points of a text for which it pays to read in a pattern more than what it begins with
+_TRIED = 6  # places before a text that are worth trying one by one
 _known: dict[str, None] = {}
+_headless: list[Slip] = []
 
 
 def needles(*texts: str) -> tuple[str, ...]:
@@ -48,30 +96,46 @@ def needles(*texts: str) -> tuple[str, ...]:
 
 
 @cache
-def _search(texts: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick([*texts], implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+def _search(texts: tuple[str, ...]) -> Literals:
+    return Literals(texts)
 
 
-def _blocks(whole: scan.Joined) -> dict[str, set[int]]:
-    """For each needle the numbers of the blocks that hold it."""
-    texts = tuple(_known)
-    blocks: dict[str, set[int]] = {text: set() for text in texts}
-    for index, start, _ in _search(texts).find_matches_as_indexes(whole.text, overlapping=True):
-        blocks[texts[index]].add(whole.index(start))
-    return blocks
+_Places = dict[int, dict[str, list[int]]]
+"""By the number of a block: where each text stands in it, in order."""
+
+
+def _places(whole: scan.Joined) -> _Places:
+    within = (text for one in _headless for text in one.within) if _is_long(whole) else ()
+    search = _search(tuple(dict.fromkeys((*_known, *within))))
+    places: _Places = {}
+    index, end = -1, -1
+    for number, start, _ in search.find(whole.text):
+        if start >= end:
+            index = whole.index(start)
+            end = whole.starts[index] + len(whole.blocks[index].text)
+            block = places[index] = {}
+        block.setdefault(search.texts[number], []).append(start - whole.starts[index])
+    return places
+
+
+def _is_long(whole: scan.Joined) -> bool:
+    return len(whole.text) > _LONG
 
 
 def slip_hits(document: Document, texts: tuple[str, ...], slips: tuple[Slip, ...]) -> Iterator[Hit]:
     """Hits of all `slips` in the blocks that hold one of `texts` (see `needles`); overlapping ones are told once."""
     whole = scan.joined(document)
-    held = whole.keep(_blocks)
-    for index in sorted(set[int]().union(*(held[text] for text in texts))):
+    wanted = frozenset(texts)
+    known = [(one, one.within if _is_long(whole) else one.heads) for one in slips]
+    for index, places in whole.keep(_places).items():
+        if wanted.isdisjoint(places):
+            continue
         block = whole.blocks[index]
         found = [
             (*match.span("x" if "x" in match.re.groupindex else 0), one, match)
-            for one in slips
-            for match in one.pattern.finditer(block.text)
-            if one.unless is None or not one.unless.search(match.group())
+            for one, within in known
+            if not (within and places.keys().isdisjoint(within))
+            for match in one.matches(block.text, places if within else None)
         ]
         last = 0
         for start, end, one, match in sorted(found, key=lambda f: (f[0], -f[1])):

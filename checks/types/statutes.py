@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
-
 from checks import wordlists
 from checks.late import regex
 from checks.scan import blocks_with
@@ -107,6 +104,9 @@ def _likest(name: str) -> str | None:
     """The name clearly most like one that is told in full but on no list: national laws are few, and all listed."""
     if name.endswith("条例"):  # of those there were many that no list has
         return law if (law := name.removesuffix("条例") + "法") in known() else None
+    from rapidfuzz import process  # noqa: PLC0415 - few texts cite a statute that no list knows
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
     ranked = process.extract(
         name, sorted(known()), scorer=Indel.normalized_similarity, limit=2, score_cutoff=_LIKE
     )

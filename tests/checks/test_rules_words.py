@@ -9,6 +9,7 @@ import pytest
 from checks import wordlists
 from checks.registry import by_id
 from checks.types.phrase import LISTS, PhraseError, compiled
+from checks.types.phrase import needles as needles_of
 from checks.types.slip import needles, slip, slip_hits
 from checks.wordlists import Entry
 from documents.model import Block, BlockKind, Document
@@ -36,8 +37,8 @@ def test_every_phrase_of_the_lists_compiles_and_changes_something(name: str) -> 
     for row in wordlists.load(name):
         phrase = compiled(row)
         assert phrase.wrong not in row.replacements, row.term
-        assert phrase.needles, row.term
-        assert all(needle[at:].startswith(phrase.wrong) for needle, at in phrase.needles), row.term
+        assert needles_of(row.term), row.term
+        assert all(needle[at:].startswith(phrase.wrong) for needle, at in needles_of(row.term)), row.term
 
 
 def test_the_lists_hold_what_was_promised_and_repeat_nothing() -> None:
@@ -111,6 +112,20 @@ def test_a_phrase_without_exactly_one_wrong_part_is_refused(term: str) -> None:
         ("W010", "按照城市规化执行。", "规化", "规划"),
         ("W010", "这项制度必需坚持。", "必需", "必须"),
         ("W010", "人民检查院提起公诉。", "检查", "检察"),
+        ("G020", "要毫不动摇的鼓励各类企业。", "的", "地"),
+        ("G020", "耐心的解释了有关政策。", "的", "地"),
+        ("G020", "完整的保留下来。", "的", "地"),
+        ("G020", "妥善的化解各类纠纷。", "的", "地"),
+        ("G022", "展品摆放的整齐美观。", "的", "得"),
+        ("G022", "歌唱的真好听，大家都说好。", "的", "得"),
+        ("G022", "队员们累的直不起腰。", "的", "得"),
+        ("W010", "引起了强烈的反映。", "反映", "反应"),
+        ("W010", "依法追究履职不利的责任。", "不利", "不力"),
+        ("W011", "会场掌声十分激烈。", "激烈", "热烈"),
+        ("W011", "要改正短板。", "改正", "弥补"),
+        ("W012", "观众捧腹大笑地笑起来。", "地笑", ""),
+        ("W012", "面对炎热的酷暑。", "炎热的", ""),
+        ("W013", "大概三百人左右。", "左右", ""),
         ("W011", "发扬模范作用。", "发扬", "发挥"),
         ("W011", "各村加大了环境整治的步伐。", "加大", "加快"),
         ("W012", "各级干部们都要带头。", "干部们", "干部"),
@@ -142,6 +157,16 @@ def test_faults_of_our_own_making_are_found(check: str, text: str, marked: str, 
         ("W012", "和平与和谐，以及与会人员，并且并不复杂，可以能动地调整。"),
         ("G010", "通过考试，使用统一教材；由于使馆搬迁，办公暂停。"),
         ("G020", "取得积极的进展，有效的办法，得到全面的贯彻落实，更好的生活。"),
+        (
+            "G020",
+            "快速的增加带来了变化，有效的防止措施，一个耐心的解释，科学的制定方法，明显的警示标志，更好的工作。",
+        ),
+        ("G022", "中国经济增长的最大引擎，掌握的真实情况，社会发展的方方面面，自助办的越来越多的事项。"),
+        (
+            "W010",
+            "把权力关进制度的笼子，采取有力措施，创造有利条件，对证人进行询问，讯问犯罪嫌疑人，他备受鼓舞。",
+        ),
+        ("W012", "共同努力，互相帮助，提前完成，非常重要，最高水平，免费开放。"),
         ("G021", "各地情况、产地证明、心得体会、获得材料，居住地标准不同。"),
         ("G022", "这是他写的很多文章之一，基地非常重视，材料是新的，比较完整。"),
     ],

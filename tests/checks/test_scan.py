@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.late import head, regex
 from checks.scan import Joined, blocks_with, forget, joined
-from checks.types.doubles import blocks_with_doubles
+from checks.types.doubles import doubles
 from checks.wordlists import Entry, load
 from checks.words import Matcher, matcher
 from documents.model import Block, BlockKind, Document
@@ -94,9 +94,10 @@ def test_lists_searched_together_find_what_each_finds_alone(name: str) -> None:
 @given(st.lists(st.text("甲乙丙\0𠮷", max_size=9), max_size=6))
 def test_doubles_are_where_a_pattern_would_find_them(texts: list[str]) -> None:
     document = document_of([text.replace("\0", "") for text in texts])
-    pattern = re.compile(r"(甲)\1|([甲乙丙𠮷]{2,4})\2")
-    expected = [b for b in document if pattern.search(b.text)]
-    assert list(blocks_with_doubles(joined(document), frozenset("甲"))) == expected
+    pattern = re.compile(r"(?=(甲)\1|([甲乙丙𠮷]{2,4})\2)")
+    expected = [(b, [match.start() for match in pattern.finditer(b.text)]) for b in document]
+    found = list(doubles(joined(document), frozenset("甲")))
+    assert found == [(block, places) for block, places in expected if places]
 
 
 def test_a_late_pattern_is_a_pattern() -> None:

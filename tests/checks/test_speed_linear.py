@@ -23,7 +23,7 @@ from documents.model import Block, BlockKind, Cell, Document
 SIZE, TIMES = 4_000, 4  # code points
 FACTOR = 2.8**2
 TRIFLE = 0.03  # seconds for 16,000 code points
-HOPELESS = 0.5  # seconds for 4,000 code points: not worth waiting for the longer text
+HOPELESS = 2.0  # seconds for 4,000 code points: not worth waiting for the longer text
 TRIES = 6
 
 UNITS = (
@@ -95,7 +95,24 @@ UNITS = (
     "℃",
     "万亿",
     "￥",
+    "提高",
+    "加强水平”",
+    "不断加大",
+    "只有甲，",
+    "在甲的",
+    "以甲为",
+    "每一位莘莘",
+    "的的",
+    "研究研究",
+    "甲 乙",
+    "“甲乙丙丁”",
+    "王建国",
+    "某某有限公司",
+    "（以下简称“甲”）",
+    "坚持以人民",
+    "做的好",
 )
+HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 def repeated(unit: str, size: int) -> str:
@@ -116,6 +133,11 @@ def many_blocks(unit: str) -> Callable[[int], Document]:
 
 def numbered(form: str) -> Callable[[int], Document]:
     return lambda size: of([form.format(i, i % 7) for i in range(size // 20)])
+
+
+def spelled(form: str) -> Callable[[int], Document]:
+    """As `numbered`, the numbers in Chinese: names and terms that are all different."""
+    return lambda size: of([form.format(str(1000 + i).translate(HAN), i % 7) for i in range(size // 20)])
 
 
 def table(size: int) -> Document:
@@ -144,6 +166,11 @@ def common_shapes() -> list[tuple[str, Callable[[int], Document]]]:
         ("dates", numbered("2026年{1}月{1}日，星期{1}，{0}项措施增长{1}.5%，由{0}万元增至{1}万元。")),
         ("labels", numbered("（{0}）（{1}）{0}.{1}.{0} 内容")),
         ("table", table),
+        ("terms", spelled("各部门要认真实施“{0}惠民工程”，积极推进“{0}便民行动”，按时完成任务。")),
+        ("organisations", spelled("会议由第{0}建筑有限公司、第{0}设计研究院（以下简称“{0}院”）共同组织。")),
+        ("people", spelled("局长王{0}主持会议，李{0}同志介绍情况，村民张{0}作了发言，大家认真讨论。")),
+        ("statutes", spelled("依照《中华人民共和国第{0}安全法》第{0}条和《{0}管理条例》的规定，给予处罚。")),
+        ("phrases", spelled("只有加强管理水平，第{0}次不断提高工作力度，在推进改革的同时，就能取得成效。")),
     ]  # fmt: skip
     return shapes
 
