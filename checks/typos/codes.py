@@ -18,7 +18,11 @@ MARKS = "，、；：“”‘’（）《》〈〉【】〔〕—…·％.-/～
 
 FIRST_MARK = 4
 FIRST_HAN = FIRST_MARK + len(MARKS)
+RARE = "〓"
+"""Stands for every ideograph a model does not know; the first of its characters."""
+
 _TOP = 0x40000  # above the last ideograph
+_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, _TOP))
 _SKIPPED = 0xFFFF
 _ENDS = "。！？!?\n\r\u2028\0"
 _BLANKS = " \t\u3000\u00a0\u200b\ufeff"
@@ -64,8 +68,12 @@ class Vocabulary:
             table[ord(char)] = code
         for char, same in _SAME.items():
             table[ord(char)] = table[ord(same)]
+        if characters.startswith(RARE):
+            for begin, end in _IDEOGRAPHS:
+                table[begin:end] = FIRST_HAN
         points = np.frombuffer(characters.encode("utf-32-le"), np.uint32)
         table[points] = np.arange(FIRST_HAN, self.size, dtype=np.uint16)
+        table[ord(RARE)] = OTHER  # in a text it is a mark for a gap
         self._table = table
 
     def encode(self, text: str) -> Codes:

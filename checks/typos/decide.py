@@ -42,6 +42,10 @@ _AFTER_NAME = re.compile(
     r"镇长|村长|董事长|经理|主席|委员|代表|记者|摄|撰|老师|医生|法官|检察官|院士|等人|[（(]|[、，])"
 )
 _PLACE_ENDS = frozenset("省市县区镇乡村街路巷屯旗州庄湾沟坪岭桥港河湖山岛站")
+_COUNTRIES = frozenset(
+    "俄美英法德日韩朝蒙越老柬泰缅印巴阿伊沙土乌哈吉塔喀菲马文澳加墨古秘智委哥厄玻埃苏尼肯坦赞津刚塞科摩突利意西葡荷比卢瑞挪芬丹冰"
+    "波捷匈罗保克斯希拉立爱白乍贝布毛莫佛圣汤斐所瓦萨瑙图帕基"
+)
 _BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
 _FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
 _PARTICLES = frozenset("的地得")
@@ -54,6 +58,7 @@ class Care(Enum):
 
     USUAL = "usual"
     SOME = "some"
+    MORE = "more"
     MOST = "most"
 
 
@@ -180,8 +185,8 @@ def _batches(fresh: dict[bytes, NDArray[np.uint16]]) -> Iterator[list[bytes]]:
 def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judged, Care]]:
     """The changes that touch no number, name, address or word of the organisation's own dictionary.
 
-    Most care: inside quotation or title marks, before the ending of a place's name, one function word for another, or
-    written the same way several times nearby (a term, a name). Some care: what is written is a word as well.
+    Most care: written the same way several times nearby (a term, a name). More: inside quotation or title marks, before
+    the ending of a place's name, or one function word for another. Some: what is written is a word as well.
     """
     text, own = joined.text, house.OwnWords(house.current().dictionary)
     last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
@@ -196,9 +201,12 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
         if inside(addresses, start, end) or own.over(block, start, end):
             continue
         place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
-        careful = place or _is_other_function_word(item) or inside(quoted, start, end)
-        careful = careful or _repeated(text, item)
-        yield item, Care.MOST if careful else Care.SOME if _is_word(block, start, end) else Care.USUAL
+        if _repeated(text, item):
+            yield item, Care.MOST
+        elif place or _is_other_function_word(item) or inside(quoted, start, end):
+            yield item, Care.MORE
+        else:
+            yield item, Care.SOME if _is_word(block, start, end) else Care.USUAL
 
 
 def _quoted(block: str) -> list[tuple[int, int]]:
@@ -228,14 +236,30 @@ def _is_other_function_word(item: Judged) -> bool:
 
 
 def _touches_number(text: str, item: Judged) -> bool:
-    if any(c in _NUMERALS for c in item.old) or any(c in _NUMERALS for c in item.new):
+    """Whether a numeral is written, stands beside the change or would come of it; the 一 of a word such as 统一 is none."""
+    if any(c in _NUMERALS for c in item.old):
         return True
     before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
-    return before.isdigit() or after.isdigit()
+    if before.isdigit() or after.isdigit():
+        return True
+    if not any(c in _NUMERALS for c in item.new):
+        return False
+    return before in _NUMERALS or after in _NUMERALS or not _makes_word(text, item)
+
+
+def _makes_word(text: str, item: Judged) -> bool:
+    """Whether all of what would be written lies in one word of two characters or more."""
+    left = max(0, item.start - _REACH)
+    words = cut(text[left : item.start] + item.new + text[item.end : item.end + _REACH])
+    begin, end = item.start - left, item.start - left + len(item.new)
+    return any(s <= begin and end <= e and e - s > 1 and is_word(word) for word, s, e in words)
 
 
 def _looks_like_name(text: str, item: Judged) -> bool:
-    """A surname up to two characters before, nothing of a word before it, and after it what follows names."""
+    """A surname up to two characters before, nothing of a word before it, and after it what follows names; or a country
+    in one character, as in 喀方 and 菲中."""
+    if item.old in _COUNTRIES and text[item.end : item.end + 1] in ("方", "中", "双"):
+        return True
     for at in range(item.start, max(-1, item.start - 3), -1):
         if text[at] in _SURNAMES and _AFTER_NAME.match(text, max(item.end, at + 2)):
             before = text[at - 1 : at]

@@ -15,6 +15,7 @@ from checks.typos.characters import FAR, NEAR, SAME, SHAPE, STEP, channel, word_
 from checks.typos.codes import END, FIRST_HAN
 from checks.typos.scoring import HISTORY, Levels, Scorer, Windows
 from checks.typos.search import Edit, Searcher, Text, around
+from checks.typos.wording import cut, elsewhere
 
 NAMES = (
     "gain",
@@ -69,7 +70,18 @@ NAMES = (
     "channel",
     "posterior",
     "beside",
+    "cut_gain",
+    "cut_words",
+    "cut_lone",
+    "covering_old",
+    "covering_new",
+    "lone_old",
+    "lone_new",
+    "cut_old",
+    "again_old",
+    "again_new",
 )
+_WIDE = 7  # codes either side of a change that are cut into words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ def describe(searcher: Searcher, text: Text, codes: NDArray[np.uint16], edits: l
     for size in np.unique(sizes):
         rows = np.flatnonzero(sizes == size)
         values[rows] = _rows(searcher, text, codes, begins[rows], int(size))
+        _put(values, rows, _wording(searcher, text, codes, begins[rows], sentence[rows], int(size)))
     if items:
         values[:, NAMES.index("others")] = counts[sentence] - 1
         values[:, NAMES.index("length")] = text.lengths[sentence]
@@ -144,6 +157,42 @@ def _rows(
     facts["right_han"] = _kind_of(old[:, HISTORY + size])
     empty = np.zeros(len(begins), np.float32)
     return np.stack([facts.get(name, empty) for name in NAMES], 1).astype(np.float32)
+
+
+def _put(values: NDArray[np.float32], rows: NDArray[np.int64], facts: dict[str, NDArray[np.float32]]) -> None:
+    for name, column in facts.items():
+        values[rows, NAMES.index(name)] = column
+
+
+def _wording(
+    searcher: Searcher,
+    text: Text,
+    codes: NDArray[np.uint16],
+    begins: NDArray[np.int64],
+    sentence: NDArray[np.int64],
+    size: int,
+) -> dict[str, NDArray[np.float32]]:
+    """How old and new fall into words, and whether the sentence says the same once more."""
+    at = begins[:, None] + np.arange(-_WIDE, size + _WIDE + 1)
+    new = codes[np.clip(at, 0, len(codes) - 1)]
+    old = new.copy()
+    old[:, _WIDE : _WIDE + size] = text.codes[begins[:, None] + np.arange(size)]
+    tables, single = searcher.tables, searcher.scorer.log_single
+    was, now = cut(tables, single, old, _WIDE), cut(tables, single, new, _WIDE)
+    first = text.begins[sentence]
+    bounds = (first, first + text.lengths[sentence])
+    return {
+        "cut_gain": now.chance - was.chance,
+        "cut_words": now.words - was.words,
+        "cut_lone": now.lone - was.lone,
+        "covering_old": was.covering,
+        "covering_new": now.covering,
+        "lone_old": was.lone,
+        "lone_new": now.lone,
+        "cut_old": was.chance,
+        "again_old": elsewhere(codes, bounds, old, begins, _WIDE),
+        "again_new": elsewhere(codes, bounds, new, begins, _WIDE),
+    }
 
 
 def _kind_of(codes: NDArray[np.uint16]) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ class Neighbours:
 
     def __init__(self, scorer: Scorer) -> None:
         often = np.argsort(-scorer.log_single, kind="stable").astype(np.uint16)
-        self._common = np.sort(often[often >= FIRST_HAN][:COMMON])
+        self._common = np.sort(often[often > FIRST_HAN][:COMMON])
         self._scorer = scorer
         self._after: dict[int, NDArray[np.bool_]] = {}
         self._before: dict[int, NDArray[np.bool_]] = {}

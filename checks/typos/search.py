@@ -34,6 +34,7 @@ PAIR = -3.0  # channel of a word that sounds like the one meant
 UNCHANGED = 5.0  # channel of writing what one means, held against that of the change
 HOPELESS = -22.0  # nats over a character and the two after it: there any character is tried
 UNRELATED = -9.0  # channel of a character that neither sounds nor looks like the one written
+FROM_RARE = -4.0  # the same where what is written is hardly a character: it must look like some other
 _EDGE = 5  # codes either side of a changed place whose doubt changes with it
 _CHUNK = 1 << 15
 
@@ -293,7 +294,7 @@ class Searcher:
     ) -> tuple[Places, NDArray[np.uint16], NDArray[np.float32]]:
         """Any frequent character, where the text is all but impossible: slips that neither sound nor look alike."""
         stretch = self.scorer.score(around(codes, places))[0][:, :3].sum(axis=1)
-        places = places[stretch < HOPELESS]
+        places = places[(stretch < HOPELESS) | (original[places] == FIRST_HAN)]
         rows, found = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
         for i, at in enumerate(places.tolist()):
             found.append(self._neighbours.between(int(codes[at - 1]), int(codes[at + 1])))
@@ -310,7 +311,9 @@ class Searcher:
         rank = np.arange(len(order)) - np.searchsorted(row[order], row[order])
         order = order[(rank < KEPT) & (points[order] > 0)]
         row, new = row[order], new[order]
-        gains = self.gains(codes, places, row, new[:, None]) + np.float32(UNRELATED)
+        rare = original[places[row]] == FIRST_HAN
+        unrelated = np.where(rare, FROM_RARE, UNRELATED).astype(np.float32)
+        gains = self.gains(codes, places, row, new[:, None]) + unrelated
         best = best_of(row, gains, least)
         return places[row[best]], np.stack([new[best], np.zeros(len(best), np.uint16)], 1), gains[best]
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.typos.characters import FACTS
-from checks.typos.codes import END, Vocabulary
+from checks.typos.codes import END, RARE, Vocabulary
 from checks.typos.ngrams import term
 from checks.typos.table import Keys
 
@@ -77,7 +77,7 @@ def distinct(text: str, repeat: int) -> str:
 
 
 def vocabulary(corpora: Iterable[str], least: int = 3, extra: str = "") -> Vocabulary:
-    """The ideographs seen at least `least` times, most frequent first, and those of `extra`."""
+    """RARE, the ideographs seen at least `least` times, most frequent first, and those of `extra`."""
     counts: Counter[str] = Counter()
     for text in corpora:
         counts.update(text)
@@ -86,7 +86,7 @@ def vocabulary(corpora: Iterable[str], least: int = 3, extra: str = "") -> Vocab
         c for c, n in sorted(counts.items(), key=lambda i: (-i[1], i[0])) if n >= least and han.match(c)
     ]
     chosen += [c for c in dict.fromkeys(extra) if c not in set(chosen)]
-    return Vocabulary("".join(chosen))
+    return Vocabulary(RARE + "".join(chosen))
 
 
 def count(codes: NDArray[np.uint16], order: int, least: int, ends: bool = True) -> Counted:
