@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from documents.errors import DamagedError, TooLargeError, UnreadableError, WrongTypeError
+from documents.errors import DamagedError, UnreadableError, WrongTypeError
 from documents.guarded import DAMAGE, read_apart
-from documents.limits import MIB, Limits
+from documents.limits import Limits
 from documents.model import Document
-from documents.sniff import ZIP, sniff, suffix_of
+from documents.sniff import ZIP, require_size, sniff, suffix_of
 
 # Readers import their libraries with their first file: python-docx alone takes a tenth of a second.
 _HERE = {
@@ -67,6 +67,5 @@ def read_proof(data: bytes, filename: str, limits: Limits = _DEFAULT) -> Documen
     """
     if not data.startswith(b"%PDF-"):
         return read(data, filename, limits)
-    if len(data) > limits.packed:
-        raise TooLargeError(f"文件有 {len(data) / MIB:.1f} MB，超过上限 {limits.packed // MIB} MB。")
+    require_size(data, limits)
     return read_apart("read_pdf", data, limits)

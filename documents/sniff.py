@@ -54,10 +54,7 @@ def sniff(data: bytes, filename: str, limits: Limits) -> str:
     Raises:
         EmptyFileError, TooLargeError, EncryptedError, MacroError, WrongTypeError: see the classes.
     """
-    if not data:
-        raise EmptyFileError("文件是空的（0 字节）。请确认上传的是否为正确的文件。")
-    if len(data) > limits.packed:
-        raise TooLargeError(f"文件有 {len(data) / MIB:.1f} MB，超过上限 {limits.packed // MIB} MB。")
+    require_size(data, limits)
     suffix = suffix_of(filename)
     if data.startswith(ole.MAGIC):
         return _agreed(_ole(data), suffix)
@@ -67,6 +64,18 @@ def sniff(data: bytes, filename: str, limits: Limits) -> str:
         return _agreed("rtf", suffix)
     what = identify(data)
     return _text(suffix) if what is None else _marked(what, suffix)
+
+
+def require_size(data: bytes, limits: Limits) -> None:
+    """Refuse an empty file and one over the limit.
+
+    Raises:
+        EmptyFileError, TooLargeError: with the size in words.
+    """
+    if not data:
+        raise EmptyFileError("文件是空的（0 字节）。请确认上传的是否为正确的文件。")
+    if len(data) > limits.packed:
+        raise TooLargeError(f"文件有 {len(data) / MIB:.1f} MB，超过上限 {limits.packed // MIB} MB。")
 
 
 def _zip(data: bytes, suffix: str) -> str:

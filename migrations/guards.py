@@ -7,7 +7,7 @@ them whatever its foreign-key pragma says, so a bare `sqlite3` shell is held to 
 
 from __future__ import annotations
 
-from migrations import people_guards, pipeline_guards, proof_guards
+from migrations import after_guards, people_guards, pipeline_guards, proof_guards, release_guards
 from migrations.guard_parts import ADMIN
 
 # (name, table, event, condition under which the row is refused, message)
@@ -149,6 +149,7 @@ _RULES = {
     "0003": proof_guards.RULES,
     "0005": people_guards.RULES,
     "0007": pipeline_guards.RULES,
+    "0008": after_guards.RULES + release_guards.RULES,
 }
 
 
@@ -159,7 +160,9 @@ def _chosen(revision: str | None) -> list[tuple[str, str, str, str, str]]:
 def create(dialect: str, revision: str | None = None) -> list[str]:
     """SQL statements that create the guards of a migration, None = every guard."""
     if dialect == "sqlite":
-        return [_sqlite(*rule) for rule in _chosen(revision)]
+        return [
+            _sqlite(*rule) for rule in _chosen(revision) if rule[2] != "TRUNCATE"
+        ]  # SQLite has no such statement
     return [statement for rule in _chosen(revision) for statement in _postgresql(*rule)]
 
 
@@ -186,8 +189,8 @@ def _sqlite(name: str, table: str, event: str, when: str, message: str) -> str:
 def _postgresql(name: str, table: str, event: str, when: str, message: str) -> list[str]:
     refuse = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
     body = f"IF {when} THEN {refuse} END IF;" if when else refuse
-    row = "OLD" if event == "DELETE" else "NEW"
+    row, each = {"DELETE": ("OLD", "ROW"), "TRUNCATE": ("NULL", "STATEMENT")}.get(event, ("NEW", "ROW"))
     return [
         f"CREATE FUNCTION guard_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN {row}; END $$",
-        f"CREATE TRIGGER guard_{name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{name}()",
+        f"CREATE TRIGGER guard_{name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION guard_{name}()",
     ]

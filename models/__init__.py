@@ -1,5 +1,6 @@
 """SQLModel tables and nothing else. Importing this package registers all of them."""
 
+from models.after_reviews import AfterReview, AfterVerdict
 from models.audit import AuditHead, Checkpoint, Event
 from models.decisions import Decision, Verdict
 from models.drafts import Draft, DraftAuthor, DraftState, PipelineDefinition, Upload, Version
@@ -38,7 +39,7 @@ from models.units import (
 )
 
 __all__ = [
-    "ADMIN_ROLES", "Account", "Assignment", "AuditHead", "CalendarDay", "CalendarYear", "CheckRun",
+    "ADMIN_ROLES", "Account", "AfterReview", "AfterVerdict", "Assignment", "AuditHead", "CalendarDay", "CalendarYear", "CheckRun",
     "Checkpoint", "Comment", "Correction", "Decision", "Delegation", "Dispatch", "DispatchState",
     "DispatchedNotice", "Disposition", "DispositionState", "Draft", "DraftAuthor", "DraftFacts", "DraftState",
     "EscalationStep", "Event", "Finding", "GroupMember", "Hold", "HouseProposal", "HouseVersion", "Job",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from models.base import UtcDateTime
@@ -23,7 +23,10 @@ class StageState(StrEnum):
 
 
 class StageRun(SQLModel, table=True):
-    """One passage of a draft through a stage (环节). `round` counts passages of the same stage from 1."""
+    """One passage of a draft through a stage (环节). `round` counts passages of the same stage from 1.
+
+    `after_release`: the re-reading of an urgent draft that is out already (事后复核); it belongs to no course.
+    """
 
     __tablename__ = "stage_run"
     __table_args__ = (UniqueConstraint("draft_id", "stage_key", "round"),)
@@ -38,6 +41,7 @@ class StageRun(SQLModel, table=True):
     role: str = Field(max_length=40)
     counts_review: bool
     counts_proof: bool
+    after_release: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     state: str = Field(max_length=20, index=True)
     rule_pack: str | None = Field(default=None, max_length=80)
     needed: int = Field(default=1, sa_column_kwargs={"server_default": "1"})  # approvals that pass it

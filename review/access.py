@@ -38,6 +38,8 @@ class Act(StrEnum):
     PROOF_SUPPLY = "proof:supply"
     PROOF_ANSWER = "proof:answer"
     RELEASE_READ = "release:read"
+    AFTER_REVIEW_SIGN = "after_review:sign"
+    AFTER_REVIEW_SEE = "after_review:see"
     DOSSIER_READ = "dossier:read"
     AUDIT_READ = "audit:read"
     PIPELINE_READ = "pipeline:read"
@@ -102,6 +104,9 @@ WHO: dict[Act, frozenset[Role] | frozenset[str]] = {
     Act.PROOF_SUPPLY: frozenset({Role.EDITOR, Role.PROOFREADER, Role.CHIEF_PROOFREADER}),
     Act.PROOF_ANSWER: REVIEWERS,
     Act.RELEASE_READ: STAFF | {Role.AUDITOR},
+    Act.AFTER_REVIEW_SIGN: REVIEWERS,  # of drafts they neither wrote nor signed, see review.after_review
+    # The list of what is open and overdue, by number: administrators see that it is done, not what is in it.
+    Act.AFTER_REVIEW_SEE: STAFF | ADMIN_ROLES,
     Act.DOSSIER_READ: STAFF | {Role.AUDITOR},
     Act.AUDIT_READ: frozenset({Role.AUDITOR}),
     Act.PIPELINE_READ: SIGNED_IN,
@@ -133,6 +138,7 @@ _REVIEW_ACTS = frozenset(
         Act.STAGE_DECIDE,
         Act.PROOF_SUPPLY,
         Act.PROOF_ANSWER,
+        Act.AFTER_REVIEW_SIGN,
         Act.DRAFT_HOLD,
         Act.DRAFT_FACTS,
         Act.DELEGATION_MAKE,

@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, func, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, func, select
 
 from models import Account, Person, Role, RoleGrant, SigningKey, WebSession
 from models.base import pk
@@ -297,10 +298,14 @@ def change_password(app: App, actor: Actor, old: str, new: str) -> None:
         deed.record(Tag.PASSWORD_CHANGED, new_key=renewed)
 
 
+_KEY = select(SigningKey).where(
+    SigningKey.account_id == bindparam("account"), col(SigningKey.retired_at).is_(None)
+)
+
+
 def current_key(session: Session, account_id: int) -> SigningKey | None:
     """The account's signing key in use."""
-    query = select(SigningKey).where(SigningKey.account_id == account_id, SigningKey.retired_at == None)  # noqa: E711
-    return session.exec(query).first()
+    return session.exec(_KEY, params={"account": account_id}).first()
 
 
 def unlock_signer(app: App, actor: Actor, password: str) -> keys.Signer:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from models import Draft, Job, JobKind, JobState, Notice
@@ -16,7 +17,17 @@ from review.actors import Actor
 from review.app import App
 from review.audit.record import record
 from review.audit.tags import Tag
+from review.database import forget_what_was_read
 from review.errors import NotFoundError
+
+_QUEUED = select(Job.id).where(Job.key == bindparam("key"))
+_TOLD = select(Notice.id).where(Notice.person_id == bindparam("person"), Notice.key == bindparam("key"))
+_LOCKED = (
+    select(Draft)
+    .where(Draft.id == bindparam("draft"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 class UnrecordedActError(Exception):
@@ -48,7 +59,7 @@ class Deed:
 
     def enqueue(self, kind: JobKind, key: str, payload: dict[str, Any], draft_id: int | None = None) -> None:
         """Put a job into the outbox; the same `key` is put there once."""
-        if self.session.exec(select(Job.id).where(Job.key == key)).first() is None:
+        if self.session.exec(_QUEUED, params={"key": key}).first() is None:
             self.session.add(
                 Job(kind=kind.value, key=key, payload=payload, draft_id=draft_id, state=JobState.QUEUED.value,
                     due_at=self.now, created_at=self.now)
@@ -56,8 +67,7 @@ class Deed:
 
     def notify(self, person_id: int, key: str, text: str, draft_id: int | None = None) -> bool:
         """Tell a person something once; False if they were told already."""
-        told = select(Notice.id).where(Notice.person_id == person_id, Notice.key == key)
-        if self.session.exec(told).first() is not None:
+        if self.session.exec(_TOLD, params={"person": person_id, "key": key}).first() is not None:
             return False
         self.session.add(
             Notice(person_id=person_id, key=key, text=text, draft_id=draft_id, created_at=self.now)
@@ -70,10 +80,10 @@ class Deed:
         Raises:
             NotFoundError: no such draft.
         """
-        query = select(Draft).where(Draft.id == draft_id).with_for_update()
-        draft = self.session.exec(query.execution_options(populate_existing=True)).first()
+        draft = self.session.exec(_LOCKED, params={"draft": draft_id}).first()
         if draft is None:
             raise NotFoundError("没有这份稿件。")
+        forget_what_was_read(self.session)
         return draft
 
 

@@ -11,7 +11,7 @@ from models import Assignment, Draft, Person, StageRun, StageState
 from models.base import pk
 from review.acting import Deed
 from review.eligibility import Moment, missing, rules_of
-from review.separation import answered, barred
+from review.separation import Bars, answered
 
 NOBODY = "没有可以办理本环节的人，请安全管理员授予角色。"
 
@@ -43,7 +43,7 @@ def sync(deed: Deed, person_id: int) -> Synced:
 
 def _may(deed: Deed, run: StageRun, person: Person) -> bool:
     at = Moment(deed.now, deed.app.zone)
-    if not person.active or barred(deed.session, run, pk(person)) is not None:
+    if not person.active or Bars.of(deed.session, run).against(pk(person)) is not None:
         return False
     if answered(deed.session, run, {pk(person)}):
         return False

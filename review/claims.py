@@ -16,7 +16,7 @@ from review.eligibility import Capacity, Moment, Refused, capacity
 from review.errors import InvalidError, NotAllowedError, NotFoundError, SeparationError, StateError
 from review.separation import answered, author_ids, is_seated
 from review.settling import require_not_held
-from review.stages import running
+from review.stages import reading_again, running
 
 
 def locked(deed: Deed, stage_run_id: int) -> tuple[StageRun, Draft]:
@@ -174,7 +174,8 @@ def recuse(app: App, actor: Actor, draft_id: int, reason: str) -> None:
             Recusal(draft_id=draft_id, person_id=actor.person_id, reason=reason.strip(), at=deed.now)
         )
         deed.session.flush()
-        for run in running(deed.session, draft):
+        again = reading_again(deed.session, draft_id)
+        for run in [*running(deed.session, draft), *([] if again is None else [again])]:
             row = _row(deed, run, actor.person_id)
             if row.id is not None and row.closed_at is None:
                 assignments.let_go(deed, run, row)

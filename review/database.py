@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DataError
 from sqlmodel import Session
+
+from review.errors import InvalidError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,16 +41,62 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading; one consistent snapshot on SQLite, rolled back at the end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A session for reading; one consistent snapshot on SQLite, rolled back at the end.
+
+        Raises:
+            InvalidError: asked for something that no text or number of the database can be.
+        """
+        with _holdable(), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: commits at the end, rolls back on any exception."""
+        """One transaction: commits at the end, rolls back on any exception.
+
+        Raises:
+            InvalidError: a text or number that the database cannot hold.
+        """
         engine = self.engine.execution_options(sanshen_write=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with _holdable(), _Act(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+@contextmanager
+def _holdable() -> Iterator[None]:
+    """A NUL in a text, a number of twenty digits: what the database cannot hold is a refused input, not a fault."""
+    try:
+        yield
+    except DataError as error:
+        raise InvalidError(_UNFIT) from error
+    except OverflowError as error:
+        if "SQLite" not in str(error):
+            raise
+        raise InvalidError(_UNFIT) from error
+
+
+_UNFIT = "填写的内容里有系统无法保存的字符，或数字过大，请改正后再提交。"
+
+
+class _Act(Session):
+    """The session of a write transaction: it holds on to the rows it has read until the act ends or takes a lock.
+
+    A session of SQLAlchemy forgets a row as soon as nobody refers to it and reads it again at the next `get`: a third
+    of the statements of a sign-off were such repeats.
+    """
+
+
+def forget_what_was_read(session: Session) -> None:
+    """After taking a lock: rows read while waiting for it may be out of date, so they are read again when asked for."""
+    session.info.pop(_READ, None)
+
+
+def _hold(session: Any, row: Any) -> None:
+    session.info.setdefault(_READ, []).append(row)
+
+
+_READ = "rows read"
+event.listen(_Act, "loaded_as_persistent", _hold)
+event.listen(_Act, "pending_to_persistent", _hold)
 
 
 def make_engine(url: str) -> Engine:

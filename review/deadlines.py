@@ -66,6 +66,12 @@ def after(app: App, session: Session, draft: Draft, hours: float, start: datetim
     return working_time.add_working_hours(start, hours, known.calendar, known.hours(draft), app.zone)
 
 
+def days_after(app: App, session: Session, draft: Draft, days: int, start: datetime) -> Deadline:
+    """As `after`, in whole working days of the unit."""
+    known = clock(app, session)
+    return working_time.add_working_days(start, days, known.calendar, known.hours(draft), app.zone)
+
+
 def set_deadline(app: App, actor: Actor, stage_run_id: int, at: datetime, reason: str) -> None:
     """Enter or change the deadline of an open stage run by hand. Its people are told, and who set it why is recorded.
 

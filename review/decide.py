@@ -115,6 +115,8 @@ def decide(
 
 def _decide(deed: Deed, signer: Signer, stage_run_id: int, answer: Answer) -> Decided:
     stage_run, draft = locked(deed, stage_run_id)
+    if stage_run.after_release:
+        raise InvalidError("稿件已经发布。复核的结果请在事后复核页签署。")
     pipeline = stages.pipeline_of(deed.session, draft)
     stage = pipeline.stage(stage_run.stage_key)
     version = deed.session.get_one(Version, stage_run.version_id)

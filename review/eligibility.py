@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, and_, col, or_, select
 
 from models import (
@@ -29,7 +29,7 @@ from models import (
 from models.base import pk
 from review import tree
 from review.errors import NotAllowedError, RefusedError, SeparationError
-from review.separation import barred
+from review.separation import Bars
 from review.stage_rules import Rules, UnitRule
 from review.stages import pipeline_of
 
@@ -74,13 +74,24 @@ class Moment:
 
 
 def capacity(
-    session: Session, run: StageRun, person_id: int, at: Moment, on_behalf_of: int | None = None
+    session: Session,
+    run: StageRun,
+    person_id: int,
+    at: Moment,
+    on_behalf_of: int | None = None,
+    bars: Bars | None = None,
 ) -> Capacity | Refused:
     """The capacity in which the person may sign `run`, or why they may not.
 
-    Their own right comes first; `on_behalf_of` asks for that of one absent person.
+    Their own right comes first; `on_behalf_of` asks for that of one absent person. `bars`: those of the run, where the
+    caller asks about many people.
     """
-    reason = barred(session, run, person_id)
+    if not session.get_one(
+        Person, person_id
+    ).active:  # since their request began: nobody inactive can sign in
+        return Refused("您已停用，不能办理。请联系系统管理员。", separation=False)
+    bars = bars or Bars.of(session, run)
+    reason = bars.against(person_id)
     if reason is not None:
         return Refused(reason, separation=True)
     rules = rules_of(session, run)
@@ -95,7 +106,7 @@ def capacity(
         principal = session.get_one(Person, delegation.principal_id)
         if on_behalf_of not in (None, principal.id):
             continue
-        reason = barred(session, run, pk(principal))
+        reason = bars.against(pk(principal))
         if reason is not None:
             refused = Refused(f"不能代{principal.name}签：{reason}", separation=True)
             continue
@@ -113,14 +124,21 @@ def missing(session: Session, run: StageRun, rules: Rules, person_id: int, at: M
     return _place(session, run, rules, person_id) or _qualification(session, rules, person_id, at)
 
 
+_GRANT = select(RoleGrant.id).where(
+    RoleGrant.person_id == bindparam("person"), RoleGrant.role == bindparam("role")
+)
+_SCOPE = select(RoleScope.unit_id).where(
+    RoleScope.person_id == bindparam("person"), RoleScope.role == bindparam("role")
+)
+
+
 def _place(session: Session, run: StageRun, rules: Rules, person_id: int) -> str | None:
     """Role, scope, unit and group: what a delegation lends."""
-    grant = select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.role == run.role)
-    if session.exec(grant).first() is None:
+    held = {"person": person_id, "role": run.role}
+    if session.exec(_GRANT, params=held).first() is None:
         return f"您没有{run.stage_title}的资格。"
     unit_id = unit_of(session, run.draft_id)
-    scope = select(RoleScope.unit_id).where(RoleScope.person_id == person_id, RoleScope.role == run.role)
-    limits = set(session.exec(scope))
+    limits = set(session.exec(_SCOPE, params=held))
     line = [pk(u) for u in tree.line_of(session, unit_id)]
     if limits and not limits & set(line):
         return f"您的{run.stage_title}资格不包括这个单位的稿件。"
@@ -181,7 +199,7 @@ def _in_force(role: str, at: Moment) -> ColumnElement[bool]:
 
 def candidates(session: Session, run: StageRun, at: Moment) -> list[Person]:
     """Active persons who may sign in their own right, by id."""
-    rules = rules_of(session, run)
+    rules, bars = rules_of(session, run), Bars.of(session, run)
     query = (
         select(Person)
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
@@ -191,18 +209,18 @@ def candidates(session: Session, run: StageRun, at: Moment) -> list[Person]:
     return [
         p
         for p in session.exec(query)
-        if barred(session, run, pk(p)) is None and missing(session, run, rules, pk(p), at) is None
+        if bars.against(pk(p)) is None and missing(session, run, rules, pk(p), at) is None
     ]
 
 
 def delegates_of(session: Session, run: StageRun, principal_ids: list[int], at: Moment) -> list[int]:
     """Who may sign `run` on behalf of one of these persons now."""
     query = select(Delegation).where(col(Delegation.principal_id).in_(principal_ids), _in_force(run.role, at))
-    found = []
-    for delegation in session.exec(query.order_by(col(Delegation.id))):
-        active = session.get_one(Person, delegation.delegate_id).active
-        given = capacity(session, run, delegation.delegate_id, at, delegation.principal_id)
-        if active and isinstance(given, Capacity):
+    lent = session.exec(query.order_by(col(Delegation.id))).all()
+    found, bars = [], Bars.of(session, run) if lent else None
+    for delegation in lent:
+        given = capacity(session, run, delegation.delegate_id, at, delegation.principal_id, bars)
+        if isinstance(given, Capacity):
             found.append(delegation.delegate_id)
     return found
 

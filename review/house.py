@@ -16,15 +16,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from checks.house import House
-from models import HouseProposal, HouseVersion, Person, ProposalState, RoleGrant
+from models import HouseProposal, HouseVersion, ProposalState
 from models.base import pk
-from review.access import RULE_KEEPERS, Act, require
+from review.access import Act, require
 from review.acting import Deed, acting
 from review.actors import Actor
 from review.app import App
 from review.audit.record import lock_head
 from review.audit.tags import Tag
-from review.errors import InvalidError, NotAllowedError, NotFoundError, SeparationError, StateError
+from review.errors import InvalidError, NotAllowedError, NotFoundError, StateError
 from review.house_changes import (
     Change,
     applied,
@@ -38,7 +38,8 @@ from review.house_changes import (
     shaped,
     to_json,
 )
-from review.proposals import LONGEST_REASON, is_administrator
+from review.proposals import decided, keepers, require_another_persons, require_proposer_no_administrator
+from review.proposals import note as as_note
 from review.proposals import reason as as_reason
 
 TOLD = 50  # changes written out in an audit event; their hash covers all of them
@@ -197,8 +198,8 @@ def reject(app: App, actor: Actor, proposal_id: int, note: str) -> None:
     require(actor, Act.RULES_DECIDE)
     note = as_reason(note)
     with acting(app, actor) as deed:
-        row = _another_persons(deed, actor, proposal_id)
-        _decided(deed, row, ProposalState.REJECTED, note)
+        row = _another_persons(deed, proposal_id)
+        decided(deed, row, ProposalState.REJECTED, note)
         deed.record(Tag.RULES_REJECTED, proposal=row.id, note=note)
         deed.notify(row.proposed_by, f"rules:{row.id}", f"您的规则提案未采纳：{note}")
 
@@ -222,11 +223,10 @@ def activate(
             nothing changed.
     """
     require(actor, Act.RULES_DECIDE)
-    note = _note(note)
+    note = as_note(note)
     with acting(app, actor) as deed:
-        row = _another_persons(deed, actor, proposal_id)
-        if is_administrator(deed.session, row.proposed_by):
-            raise SeparationError("提案人现在是管理员，这份提案不能启用。请退回，由他人重新提出。")
+        row = _another_persons(deed, proposal_id)
+        require_proposer_no_administrator(deed.session, row)
         now, changes = active_in(deed.session), from_json(row.changes)
         house = _check(now, changes)
         content, name = content_of(house)
@@ -246,7 +246,7 @@ def activate(
         )
         deed.session.add(version)
         deed.session.flush()
-        _decided(deed, row, ProposalState.ACTIVATED, note)
+        decided(deed, row, ProposalState.ACTIVATED, note)
         deed.record(
             Tag.RULES_ACTIVATED, proposal=row.id, version=version.number, hash=name, before=now.hash,
             proposed_by=row.proposed_by, reason=row.reason, note=note, **_told(changes),
@@ -284,12 +284,6 @@ def _check(now: Active, changes: list[Change]) -> House:
     return house
 
 
-def _note(text: str) -> str:
-    if len(text.strip()) > LONGEST_REASON:
-        raise InvalidError(f"意见最多 {LONGEST_REASON} 字。")
-    return text.strip()
-
-
 def _own_draft(session: Session, person_id: int) -> HouseProposal | None:
     query = select(HouseProposal).where(
         HouseProposal.proposed_by == person_id, HouseProposal.state == ProposalState.DRAFT.value
@@ -316,14 +310,11 @@ def _own(deed: Deed, actor: Actor, proposal_id: int) -> HouseProposal:
     return row
 
 
-def _another_persons(deed: Deed, actor: Actor, proposal_id: int) -> HouseProposal:
+def _another_persons(deed: Deed, proposal_id: int) -> HouseProposal:
     row = _locked(deed, proposal_id)
     if row.state == ProposalState.DRAFT.value:
         raise NotFoundError("没有这份提案。")
-    if row.state != ProposalState.OPEN.value:
-        raise StateError("这份提案已有结论。")
-    if row.proposed_by == actor.person_id:
-        raise SeparationError("规则须由提案人以外的人启用或退回。")
+    require_another_persons(deed, row)
     return row
 
 
@@ -348,22 +339,8 @@ def _new(
 def _submitted(deed: Deed, row: HouseProposal) -> None:
     changes = from_json(row.changes)
     deed.record(Tag.RULES_PROPOSED, proposal=row.id, reason=row.reason, origin=row.origin, **_told(changes))
-    keepers = (
-        select(Person.id)
-        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-        .where(col(RoleGrant.role).in_([role.value for role in RULE_KEEPERS]), col(Person.active).is_(True))
-        .distinct()
-    )
-    for person in deed.session.exec(keepers).all():
-        if person is not None and person != row.proposed_by:
-            deed.notify(person, f"rules:{row.id}", f"有一份规则提案等待启用（{len(changes)} 处改动）")
-
-
-def _decided(deed: Deed, row: HouseProposal, state: ProposalState, note: str) -> None:
-    row.state, row.decision_note = state.value, note
-    row.decided_by, row.decided_at = deed.person.person_id, deed.now
-    deed.session.add(row)
-    deed.session.flush()
+    for person in keepers(deed.session) - {row.proposed_by}:
+        deed.notify(person, f"rules:{row.id}", f"有一份规则提案等待启用（{len(changes)} 处改动）")
 
 
 def _told(changes: list[Change]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from documents.errors import UnreadableError
 from documents.guarded import DAMAGE
@@ -72,13 +73,19 @@ def of_file(app: App, sha256: str, form: str) -> WordMarks:
     return _known.setdefault((sha256, form), WordMarks(found.revisions, found.remarks))
 
 
+_FILE = (
+    select(Version.original_sha256, Version.format)
+    .join(StageRun, col(StageRun.version_id) == col(Version.id))
+    .where(StageRun.id == bindparam("stage_run"))
+)
+
+
 def warm(app: App, stage_run_id: int) -> None:
     """Read the marks of the stage run's version now, so that a transaction that asks for them does not wait."""
     with app.database.read() as session:
-        stage_run = session.get(StageRun, stage_run_id)
-        version = None if stage_run is None else session.get(Version, stage_run.version_id)
-    if version is not None:
-        of_version(app, version)
+        found = session.exec(_FILE, params={"stage_run": stage_run_id}).first()
+    if found is not None:
+        of_file(app, *found)
 
 
 def blockers(app: App, session: Session, pipeline: Pipeline, stage_run: StageRun) -> list[Blocker]:

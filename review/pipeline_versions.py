@@ -12,17 +12,15 @@ from sqlmodel import Session, col, select
 
 from models import (
     DraftState,
-    Person,
     PipelineDefinition,
     PipelineProposal,
     PipelineVersion,
     ProposalState,
-    RoleGrant,
     Version,
 )
 from models.base import pk
 from review import pipelines, stages
-from review.access import RULE_KEEPERS, Act, require
+from review.access import Act, require
 from review.acting import Deed, acting
 from review.actors import Actor
 from review.app import App
@@ -31,7 +29,14 @@ from review.audit.tags import Tag
 from review.errors import InvalidError, NotFoundError, SeparationError, StateError
 from review.pipeline_yaml import PipelineError
 from review.pipelines import Pipeline
-from review.proposals import LONGEST_REASON, is_administrator
+from review.proposals import (
+    decided,
+    keepers,
+    require_another_persons,
+    require_open,
+    require_proposer_no_administrator,
+)
+from review.proposals import note as as_note
 from review.proposals import reason as as_reason
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -109,7 +114,7 @@ def propose(app: App, actor: Actor, name: str, text: str, reason: str) -> int:
         deed.session.add(row)
         deed.session.flush()
         deed.record(Tag.PIPELINE_PROPOSED, proposal=row.id, name=name, hash=row.hash, reason=reason)
-        for person in _keepers(deed.session) - {actor.person_id}:
+        for person in keepers(deed.session) - {actor.person_id}:
             deed.notify(person, f"pipeline:{row.id}", f"{actor.name}提出修改流程“{wanted.title}”，等待启用")
         return pk(row)
 
@@ -122,7 +127,8 @@ def withdraw(app: App, actor: Actor, proposal_id: int) -> None:
     """
     require(actor, Act.PIPELINE_PROPOSE)
     with acting(app, actor) as deed:
-        row = _open(deed, proposal_id)
+        row = _locked(deed, proposal_id)
+        require_open(row)
         if row.proposed_by != actor.person_id:
             raise NotFoundError("没有这份提案，或不是您提出的。")
         row.state = ProposalState.WITHDRAWN.value
@@ -139,8 +145,8 @@ def reject(app: App, actor: Actor, proposal_id: int, note: str) -> None:
     require(actor, Act.PIPELINE_DECIDE)
     note = as_reason(note)
     with acting(app, actor) as deed:
-        row = _another_persons(deed, actor, proposal_id)
-        _decided(deed, row, ProposalState.REJECTED, note)
+        row = _another_persons(deed, proposal_id)
+        decided(deed, row, ProposalState.REJECTED, note)
         deed.record(Tag.PIPELINE_REJECTED, proposal=row.id, name=row.name, note=note)
         deed.notify(row.proposed_by, f"pipeline:{row.id}", f"您的流程提案未采纳：{note}")
 
@@ -154,18 +160,16 @@ def activate(app: App, actor: Actor, proposal_id: int, *, seen_hash: str, note: 
         NotAllowedError, SeparationError, NotFoundError, StateError, FaultyPipelineError: nothing changed.
     """
     require(actor, Act.PIPELINE_DECIDE)
-    if len(note) > LONGEST_REASON:
-        raise InvalidError(f"意见最多 {LONGEST_REASON} 字。")
+    note = as_note(note)
     with acting(app, actor) as deed:
         lock_head(deed.session)
-        row = _another_persons(deed, actor, proposal_id)
+        row = _another_persons(deed, proposal_id)
         if row.hash != seen_hash:
             raise StateError("您看过的不是这份提案。请刷新页面，看过后再启用。")
         now = in_force(deed.session).get(row.name)
         if (now.hash if now else "") != row.base_hash:
             raise StateError("提案之后流程又有改动。请退回，由提案人在现行流程上重新提出。")
-        if is_administrator(deed.session, row.proposed_by):
-            raise SeparationError("提案人现在是管理员，这份提案不能启用。")
+        require_proposer_no_administrator(deed.session, row)
         keep(deed, read(row.name, row.yaml))
         deed.session.add(
             PipelineVersion(
@@ -178,10 +182,10 @@ def activate(app: App, actor: Actor, proposal_id: int, *, seen_hash: str, note: 
             )
         )
         deed.session.flush()
-        _decided(deed, row, ProposalState.ACTIVATED, note.strip())
+        decided(deed, row, ProposalState.ACTIVATED, note)
         deed.record(
             Tag.PIPELINE_ACTIVATED, proposal=row.id, name=row.name, hash=row.hash, before=row.base_hash,
-            proposed_by=row.proposed_by, reason=row.reason, note=note.strip(),
+            proposed_by=row.proposed_by, reason=row.reason, note=note,
         )  # fmt: skip
         deed.notify(row.proposed_by, f"pipeline:{row.id}", "您的流程提案已启用，新投的稿件按新流程办理")
 
@@ -224,30 +228,15 @@ def move(app: App, actor: Actor, draft_id: int, reason: str) -> None:
         )
 
 
-def _open(deed: Deed, proposal_id: int) -> PipelineProposal:
+def _locked(deed: Deed, proposal_id: int) -> PipelineProposal:
     query = select(PipelineProposal).where(PipelineProposal.id == proposal_id).with_for_update()
     row = deed.session.exec(query.execution_options(populate_existing=True)).first()
     if row is None:
         raise NotFoundError("没有这份提案。")
-    if row.state != ProposalState.OPEN.value:
-        raise StateError("这份提案已有结论。")
     return row
 
 
-def _another_persons(deed: Deed, actor: Actor, proposal_id: int) -> PipelineProposal:
-    row = _open(deed, proposal_id)
-    if row.proposed_by == actor.person_id:
-        raise SeparationError("不能由提案人自己决定，须另一人启用或退回。")
+def _another_persons(deed: Deed, proposal_id: int) -> PipelineProposal:
+    row = _locked(deed, proposal_id)
+    require_another_persons(deed, row)
     return row
-
-
-def _decided(deed: Deed, row: PipelineProposal, state: ProposalState, note: str) -> None:
-    row.state, row.decision_note = state.value, note
-    row.decided_by, row.decided_at = deed.person.person_id, deed.now
-    deed.session.add(row)
-    deed.session.flush()
-
-
-def _keepers(session: Session) -> set[int]:
-    query = select(RoleGrant.person_id).join(Person, col(Person.id) == RoleGrant.person_id)
-    return set(session.exec(query.where(col(RoleGrant.role).in_(RULE_KEEPERS), col(Person.active).is_(True))))

@@ -27,6 +27,7 @@ from review.conditions import ANY_TOPIC, topics
 SCHEMA = Path(__file__).resolve().parent.parent / "pipelines" / "pipeline.schema.json"
 MAX_CHARACTERS = 64 * 1024
 MAX_DEPTH = 12
+_RESERVED = "author、earlier、after_release"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})", re.ASCII)
 _TYPES = {
     "object": "若干“键: 值”",
@@ -227,8 +228,8 @@ def _cross_check(data: dict[str, Any], name: str, tree: _Tree) -> Iterator[Probl
     titles: list[str] = []
     for index, stage in enumerate(data["stages"]):
         path: Route = ("stages", index)
-        if stage["key"] in (*earlier, "author", "earlier"):
-            yield tree.at((*path, "key"), f"环节的 key“{stage['key']}”重复，或是保留字 author、earlier")
+        if stage["key"] in (*earlier, "author", "earlier", "after_release"):
+            yield tree.at((*path, "key"), f"环节的 key“{stage['key']}”重复，或是保留字 {_RESERVED}")
         if stage["title"] in titles:
             yield tree.at((*path, "title"), f"环节名称“{stage['title']}”重复")
         yield from _check_targets(stage, path, earlier, tree)
@@ -295,6 +296,18 @@ def _check_course(data: dict[str, Any], tree: _Tree) -> Iterator[Problem]:
     reviews = sum(stage["kind"] in {"review", "paired"} for stage in stages)
     if data.get("reject_after_reviews", 1) > max(1, reviews):
         yield tree.at(("reject_after_reviews",), f"流程只有 {reviews} 次审稿")
+    yield from _check_after(data, tree)
+
+
+def _check_after(data: dict[str, Any], tree: _Tree) -> Iterator[Problem]:
+    """The re-reading after the release belongs to an urgent channel and is nobody's who only countersigns."""
+    if "after_release" not in data:
+        return
+    if not any("urgent_hours" in stage for stage in data["stages"]):
+        message = "没有一个环节写了加急的时限（urgent_hours），不用写事后复核"
+        yield tree.at(("after_release",), message, key=True)
+    if data["after_release"]["who"]["role"] == "countersigner":
+        yield tree.at(("after_release", "who", "role"), "会签人（countersigner）不能办理事后复核")
 
 
 def _hint(given: str, known: list[str]) -> str:

@@ -22,6 +22,7 @@ from review.stage_rules import NO_RULES, Rules
 __all__ = ["Field", "FieldKind", "Pipeline", "PipelineError", "Problem", "Role", "Stage", "StageKind"]
 
 AUTHOR = "author"  # the place to return to that is no stage
+AFTER_RELEASE = "after_release"  # key of the re-reading of urgent drafts, no stage of the course
 EARLIER = "earlier"  # every stage before
 FOLDER = Path(__file__).resolve().parent.parent / "pipelines"
 
@@ -147,6 +148,17 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterRelease:
+    """Who re-reads an urgent draft once it is out (事后复核), and within how many working days of the unit.
+
+    It comes on top of the course: no stage is put off till after the release, and who signed any cannot do it.
+    """
+
+    stage: Stage
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """A pipeline. `source` is its YAML text with `\\n` line ends, kept for display and for storing."""
 
@@ -157,14 +169,17 @@ class Pipeline:
     channels: tuple[str, ...]
     reject_after_reviews: int = 1
     open_marks_block: bool = True
+    after_release: AfterRelease | None = None
     source: str = field(default="", compare=False, repr=False)
 
     def stage(self, key: str) -> Stage:
-        """The stage of that key.
+        """The stage of that key, the re-reading after the release included.
 
         Raises:
             KeyError: no such stage.
         """
+        if key == AFTER_RELEASE and self.after_release is not None:
+            return self.after_release.stage
         for stage in self.stages:
             if stage.key == key:
                 return stage
@@ -201,12 +216,18 @@ class Pipeline:
             }
             | ({} if self.reject_after_reviews == 1 else {"reject_after_reviews": self.reject_after_reviews})
             | ({} if self.open_marks_block else {"open_marks": "allow"})
+            | ({} if self.after_release is None else {"after_release": _plain_after(self.after_release)})
         )
 
     @property
     def hash(self) -> str:
         """`sha256:` + hex over the canonical JSON of `plain`; comments and layout do not count."""
-        return "sha256:" + hashlib.sha256(canonical(self.plain())).hexdigest()
+        return _hash_of(self)
+
+
+@lru_cache(maxsize=64)  # 3 ms for a long one, asked for several times when a draft is submitted
+def _hash_of(pipeline: Pipeline) -> str:
+    return "sha256:" + hashlib.sha256(canonical(pipeline.plain())).hexdigest()
 
 
 @lru_cache(maxsize=64)  # 60 ms for the longest shipped one, asked for at every act; frozen data may be shared
@@ -222,7 +243,8 @@ def parse(text: str, name: str) -> Pipeline:
     stages = tuple(_stage(raw, keys[:index]) for index, raw in enumerate(data["stages"]))
     note, channels = data.get("note", ""), tuple(data["channels"])
     rejecting, blocking = data.get("reject_after_reviews", 1), data.get("open_marks", "block") == "block"
-    return Pipeline(data["name"], data["title"], note, stages, channels, rejecting, blocking, source)
+    after = _after(data["after_release"]) if "after_release" in data else None
+    return Pipeline(data["name"], data["title"], note, stages, channels, rejecting, blocking, after, source)
 
 
 @cache
@@ -251,6 +273,25 @@ def _stage(raw: dict[str, Any], earlier: list[str]) -> Stage:
         rules=Rules.of(raw),
         proof=_proof(raw["proof"]) if "proof" in raw else None,
     )
+
+
+def _after(raw: dict[str, Any]) -> AfterRelease:
+    stage = Stage(
+        key=AFTER_RELEASE,
+        title=raw["title"],
+        kind=StageKind.READ,
+        role=Role(raw["who"]["role"]),
+        meaning=raw["meaning"],
+        deadline_hours=0.0,  # counted in days instead
+        rules=Rules.of(raw),
+    )
+    return AfterRelease(stage, raw["days"])
+
+
+def _plain_after(after: AfterRelease) -> dict[str, Any]:
+    stage = after.stage
+    asked = {"title": stage.title, "role": stage.role.value, "meaning": stage.meaning, "days": after.days}
+    return asked | stage.rules.plain()
 
 
 def _targets(given: Sequence[str], earlier: list[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from models import Draft, Proof, ProofAnswerState, ProofItem, ProofState, StageRun, Version
@@ -25,10 +26,14 @@ DONE = "done"
 RECHECK = "recheck"
 
 
+_STANDING = select(Proof).where(
+    Proof.stage_run_id == bindparam("stage_run"), Proof.state != ProofState.REPLACED.value
+)
+
+
 def standing(session: Session, stage_run_id: int) -> Proof | None:
     """The proof that stands at a passage of a stage; those it replaced do not."""
-    query = select(Proof).where(Proof.stage_run_id == stage_run_id, Proof.state != ProofState.REPLACED.value)
-    return session.exec(query).first()
+    return session.exec(_STANDING, params={"stage_run": stage_run_id}).first()
 
 
 def latest(session: Session, draft_id: int, version_id: int, stage_run_id: int | None = None) -> Proof | None:

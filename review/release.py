@@ -13,7 +13,7 @@ from channels.publish.interface import Package
 from documents.write_html import clean_html
 from models import Decision, Draft, DraftState, JobKind, Person, Receipt, Release, ReleaseState, Version
 from models.base import pk
-from review import jobs, stages
+from review import after_review, jobs, stages
 from review.acting import Deed, acting
 from review.app import App
 from review.audit.canonical import canonical
@@ -215,6 +215,7 @@ def complete(app: App, job: LeasedJob, work: ReleaseWork) -> None:
         deed.session.add(draft)
         deed.record(Tag.RELEASE_DELIVERED, draft, release=row.id, channels=sorted(answered))
         deed.notify(draft.author_id, f"released:{row.id}", f"《{draft.title}》已发布", draft.id)
+        after_review.begin(deed, draft, row, stages.pipeline_of(deed.session, draft))
         deed.enqueue(JobKind.SEAL, f"seal:delivered:{row.id}", {"cause": f"release of {draft.number}"})
 
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models import Assignment, Draft, EscalationStep, Hold, Person, StageRun, StageState
+from models import Assignment, Draft, EscalationStep, Hold, Notice, Person, StageRun, StageState
+from models.base import pk
 from review import deadlines
 from review.acting import Deed, acting
 from review.app import App
@@ -30,18 +31,29 @@ class RemindResult:
     notices: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What one person is to be told of a stage run; `key` names it, so that it is told once."""
+
+    tag: Tag
+    person_id: int
+    key: str
+    text: str
+
+
 def remind(app: App) -> RemindResult:
     """Write the reminders that are due and not written yet. After an outage it writes one per stage run, not one a day."""
     counts = {Urgency.DUE: 0, Urgency.OVERDUE: 0}
-    waiting: list[int] = []
+    unsaid: list[int] = []
     with app.database.read() as session:
         clock = deadlines.clock(app, session)
         for run, draft in _open_runs(session):
             colour = clock.urgency(draft, run.deadline_at)
             if colour in counts:
                 counts[colour] += 1
-                waiting.append(run.id or 0)
-    notices = sum(_tell(app, run_id) for run_id in waiting)
+                if _unsaid(clock, draft, run, app.clock()):  # most have been told: no write lock for them
+                    unsaid.append(pk(run))
+    notices = sum(_tell(app, run_id) for run_id in unsaid)
     return RemindResult(counts[Urgency.DUE], counts[Urgency.OVERDUE], notices)
 
 
@@ -69,56 +81,73 @@ def _tell(app: App, stage_run_id: int) -> int:
 
 
 class _NothingToSayError(Exception):
-    """Everybody was told already; roll back without an event."""
+    """Between the look and the lock it was signed, or somebody else told them; roll back without an event."""
 
 
 def _write(deed: Deed, stage_run_id: int) -> int:
     run = deed.session.get_one(StageRun, stage_run_id)
     draft: Draft = deed.lock_draft(run.draft_id)
     deed.session.refresh(run)
-    if run.state != StageState.OPEN.value or run.deadline_at is None:
-        return 0
     clock = deadlines.clock(deed.app, deed.session)
+    lines = _unsaid(clock, draft, run, deed.now)
+    for line in lines:
+        deed.notify(line.person_id, line.key, line.text, draft.id)
+    for tag in sorted({line.tag for line in lines}):
+        people = [line.person_id for line in lines if line.tag is tag]
+        deed.record(tag, draft, stage_run=run.id, people=people, **_how_late(clock, draft, run, tag))
+    return len(lines)
+
+
+def _how_late(clock: Clock, draft: Draft, run: StageRun, tag: Tag) -> dict[str, int | bool]:
+    """What the event says beside the people."""
+    now = clock.app.clock()
+    if tag is Tag.DEADLINE_REMINDED or run.deadline_at is None:
+        return {"overdue": run.deadline_at is not None and run.deadline_at <= now}
+    return {"working_minutes": int(_late_by(clock, draft, run.deadline_at, now).total_seconds() // 60)}
+
+
+def _unsaid(clock: Clock, draft: Draft, run: StageRun, now: datetime) -> list[_Line]:
+    """What is to be said of a run now and has not been said yet."""
+    if run.state != StageState.OPEN.value or run.deadline_at is None:
+        return []
+    lines: list[_Line] = []
     colour = clock.urgency(draft, run.deadline_at)
     if colour is Urgency.DUE:
-        return _remind(deed, draft, run, f"due:{run.id}", "即将到期")
-    if colour is not Urgency.OVERDUE:
-        return 0
-    escalated = _escalate(deed, clock, draft, run)
-    today = deed.now.astimezone(deed.app.zone).date()
-    if not clock.calendar.is_worked(today):
-        return escalated
-    return escalated + _remind(deed, draft, run, f"overdue:{run.id}:{today.isoformat()}", "已逾期")
+        lines = _reminders(clock.session, draft, run, f"due:{run.id}", "即将到期")
+    elif colour is Urgency.OVERDUE:
+        lines = _escalations(clock, draft, run, now)
+        today = now.astimezone(clock.app.zone).date()
+        if clock.calendar.is_worked(today):
+            key = f"overdue:{run.id}:{today.isoformat()}"
+            lines += _reminders(clock.session, draft, run, key, "已逾期")
+    query = select(Notice.person_id, Notice.key).where(col(Notice.key).in_({line.key for line in lines}))
+    said = set(clock.session.exec(query)) if lines else set()
+    return [line for line in lines if (line.person_id, line.key) not in said]
 
 
-def _remind(deed: Deed, draft: Draft, run: StageRun, key: str, words: str) -> int:
+def _reminders(session: Session, draft: Draft, run: StageRun, key: str, words: str) -> list[_Line]:
     people = select(Assignment.person_id).where(
         Assignment.stage_run_id == run.id, col(Assignment.closed_at).is_(None)
     )
     text = f"《{draft.title}》{run.stage_title}{words}"
-    told = [p for p in deed.session.exec(people) if deed.notify(p, key, text, draft.id)]
-    if told:
-        overdue = key.startswith("overdue")
-        deed.record(Tag.DEADLINE_REMINDED, draft, stage_run=run.id, overdue=overdue, people=told)
-    return len(told)
+    return [_Line(Tag.DEADLINE_REMINDED, person, key, text) for person in session.exec(people)]
 
 
-def _escalate(deed: Deed, clock: Clock, draft: Draft, run: StageRun) -> int:
+def _escalations(clock: Clock, draft: Draft, run: StageRun, now: datetime) -> list[_Line]:
     assert run.deadline_at is not None  # noqa: S101 - overdue runs have one
-    late = _late_by(clock, draft, run.deadline_at, deed.now)
-    told = []
-    for step in _steps(deed.session, clock.chain(draft)):
-        if late < timedelta(minutes=step.after_minutes):
-            continue
-        text = (
-            f"《{draft.title}》{run.stage_title}已逾期 {_length(late)}，等 {_waiting(deed.session, run)}办理"
-        )
-        if deed.notify(step.person_id, f"escalated:{run.id}:{step.id}", text, draft.id):
-            told.append(step.person_id)
-    if told:
-        minutes = int(late.total_seconds() // 60)
-        deed.record(Tag.DEADLINE_ESCALATED, draft, stage_run=run.id, working_minutes=minutes, people=told)
-    return len(told)
+    late = _late_by(clock, draft, run.deadline_at, now)
+    steps = [
+        step
+        for step in _steps(clock.session, clock.chain(draft))
+        if late >= timedelta(minutes=step.after_minutes)
+    ]
+    if not steps:
+        return []
+    waiting = _waiting(clock.session, run)
+    text = f"《{draft.title}》{run.stage_title}已逾期 {_length(late)}，等 {waiting}办理"
+    return [
+        _Line(Tag.DEADLINE_ESCALATED, step.person_id, f"escalated:{run.id}:{step.id}", text) for step in steps
+    ]
 
 
 def _late_by(clock: Clock, draft: Draft, deadline: datetime, now: datetime) -> timedelta:

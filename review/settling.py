@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models import Comment, Draft, DraftFacts, Hold, StageRun
@@ -35,10 +36,12 @@ def unsettled(session: Session, run: StageRun, pipeline: Pipeline, stage: Stage)
     return found
 
 
+_LIVE_HOLD = select(Hold).where(Hold.draft_id == bindparam("draft"), col(Hold.lifted_at).is_(None))
+
+
 def live_hold(session: Session, draft_id: int) -> Hold | None:
     """The hold that the draft is under now, if any."""
-    query = select(Hold).where(Hold.draft_id == draft_id, col(Hold.lifted_at).is_(None))
-    return session.exec(query).first()
+    return session.exec(_LIVE_HOLD, params={"draft": draft_id}).first()
 
 
 def require_not_held(session: Session, draft: Draft) -> None:

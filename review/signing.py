@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from models import Decision, DispositionState, Draft, Finding, Person, StageRun, Verdict, Version
@@ -48,6 +49,7 @@ def make_decision(
 
     `capacity` names the absent person it is signed for; `more` is signed beside the usual contents.
     """
+    found = _fingerprints(deed, version)
     statement = {
         "format": STATEMENT_FORMAT,
         "draft": draft.number,
@@ -65,10 +67,10 @@ def make_decision(
         "opinion": opinion,
         "fields": fields,
         "rule_pack": None if stage_run is None else stage_run.rule_pack,
-        "open_findings": _fingerprints(deed, version, DispositionState.OPEN),
-        "dismissed_findings": _fingerprints(deed, version, DispositionState.DISMISSED),
+        "open_findings": found[DispositionState.OPEN],
+        "dismissed_findings": found[DispositionState.DISMISSED],
         "person": {"id": deed.person.person_id, "name": deed.person.name, "account": deed.person.login},
-        "on_behalf_of": _absent(deed, capacity),
+        "on_behalf_of": absent_person(deed, capacity),
         "at": timestamp(deed.now),
         **(more or {}),
     }
@@ -103,8 +105,8 @@ def make_decision(
     return decision
 
 
-def _absent(deed: Deed, capacity: Capacity | None) -> dict[str, Any] | None:
-    """The absent person whose right is used, as the statement names them."""
+def absent_person(deed: Deed, capacity: Capacity | None) -> dict[str, Any] | None:
+    """The absent person whose right is used, as a statement names them; None if the signer uses their own."""
     if capacity is None or capacity.on_behalf_of_id is None:
         return None
     person = deed.session.get_one(Person, capacity.on_behalf_of_id)
@@ -141,8 +143,12 @@ def _counts(stage_run: StageRun | None) -> list[str]:
     ]
 
 
-def _fingerprints(deed: Deed, version: Version, state: DispositionState) -> list[str]:
-    query = select(Finding.fingerprint).where(
-        Finding.version_id == version.id, Finding.disposition == state.value
-    )
-    return sorted(deed.session.exec(query))
+def _fingerprints(deed: Deed, version: Version) -> dict[DispositionState, list[str]]:
+    """The findings on a version by what was answered to them, each list in order."""
+    found: dict[DispositionState, list[str]] = {state: [] for state in DispositionState}
+    for state, name in deed.session.exec(_FINDINGS, params={"version": version.id}):
+        found[DispositionState(state)].append(name)
+    return {state: sorted(names) for state, names in found.items()}
+
+
+_FINDINGS = select(Finding.disposition, Finding.fingerprint).where(Finding.version_id == bindparam("version"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from documents.model import Document
@@ -31,11 +32,19 @@ from review.audit.tags import Tag
 from review.conditions import Facts, applies
 from review.pipelines import Pipeline, Stage
 
+_BY_HASH: dict[str, Pipeline] = {}
+"""Definitions read in this process. The hash covers the content, so an entry is right for ever."""
+
 
 def pipeline_of(session: Session, draft: Draft) -> Pipeline:
     """The pipeline as it was when the draft started with it."""
-    row = session.get_one(PipelineDefinition, draft.pipeline_hash)
-    return pipelines.parse(row.yaml, row.name)
+    found = _BY_HASH.get(draft.pipeline_hash)
+    if found is None:
+        row = session.get_one(PipelineDefinition, draft.pipeline_hash)
+        found = pipelines.parse(row.yaml, row.name)
+        if found.hash == draft.pipeline_hash:
+            _BY_HASH[draft.pipeline_hash] = found
+    return found
 
 
 def document_of(app: App, version: Version) -> Document:
@@ -82,12 +91,29 @@ def close(deed: Deed, stage_run: StageRun, state: StageState) -> None:
 
 
 LIVE = (StageState.PREPARING.value, StageState.OPEN.value)
+_RUNNING = (
+    select(StageRun)
+    .where(
+        StageRun.draft_id == bindparam("draft"),
+        col(StageRun.state).in_(LIVE),
+        col(StageRun.after_release).is_(False),
+    )
+    .order_by(col(StageRun.ordinal), col(StageRun.id))
+)
 
 
 def running(session: Session, draft: Draft) -> list[StageRun]:
-    """The stage runs the draft is in, in the order of the pipeline; several where stages run side by side."""
-    query = select(StageRun).where(StageRun.draft_id == draft.id, col(StageRun.state).in_(LIVE))
-    return list(session.exec(query.order_by(col(StageRun.ordinal), col(StageRun.id))))
+    """The stage runs the draft is in, in the order of the pipeline; several where stages run side by side.
+
+    The re-reading of a draft that is out (review.after_review) is none of them.
+    """
+    return list(session.exec(_RUNNING, params={"draft": draft.id}))
+
+
+def reading_again(session: Session, draft_id: int) -> StageRun | None:
+    """The re-reading of a released draft (事后复核), open or done; None where there is none."""
+    query = select(StageRun).where(StageRun.draft_id == draft_id, col(StageRun.after_release).is_(True))
+    return session.exec(query).first()
 
 
 def facts_of(session: Session, draft: Draft, version: Version, pipeline: Pipeline) -> Facts:
@@ -157,15 +183,21 @@ def cancel(deed: Deed, draft: Draft) -> None:
         close(deed, run, StageState.CANCELLED)
 
 
-def active_signoffs(session: Session, draft_id: int) -> list[Decision]:
-    """Approvals of the draft that still stand, oldest first."""
-    query = select(Decision).where(
-        Decision.draft_id == draft_id,
+_ACTIVE = (
+    select(Decision)
+    .where(
+        Decision.draft_id == bindparam("draft"),
         Decision.verdict == Verdict.APPROVE.value,
         col(Decision.late).is_(False),
         col(Decision.voided_at).is_(None),
     )
-    return list(session.exec(query.order_by(col(Decision.id))))
+    .order_by(col(Decision.id))
+)
+
+
+def active_signoffs(session: Session, draft_id: int) -> list[Decision]:
+    """Approvals of the draft that still stand, oldest first."""
+    return list(session.exec(_ACTIVE, params={"draft": draft_id}))
 
 
 def void(deed: Deed, draft: Draft, cause: str, affected: Callable[[Decision], bool]) -> list[Decision]:

@@ -70,22 +70,27 @@ _STATES = (DispatchState.SENT, DispatchState.DUE, DispatchState.GIVEN_UP)
 def plan(app: App) -> int:
     """Turn notices that nobody was sent yet into messages, for everyone whose time it is; returns how many."""
     now = app.clock()
-    with app.database.read() as session:
-        people = session.exec(
-            select(TellingChoice.person_id)
+    with app.database.read() as session:  # most people have nothing new: no write lock for them
+        known = calendar.calendar(session)
+        choices = session.exec(
+            select(TellingChoice)
             .join(Person, col(Person.id) == TellingChoice.person_id)
             .where(col(Person.active).is_(True))
         ).all()
-    return sum(_plan_for(app, person, now) for person in people)
+        due = {choice.person_id: _due_ways(app, session, choice, known, now) for choice in choices}
+    return sum(_plan_for(app, person, ways, now) for person, ways in due.items() if ways)
 
 
-def _plan_for(app: App, person_id: int, now: datetime) -> int:
-    with app.database.read() as session:  # most people have nothing new: no write lock for them
-        choice = session.get_one(TellingChoice, person_id)
-        known = calendar.calendar(session)
-        ways = [way for way in _ways(app, choice) if _is_time(app, session, choice, way, known, now)]
-        if not any(_waiting(session, choice, way) for way in ways):
-            return 0
+def _due_ways(app: App, session: Session, choice: TellingChoice, known: Calendar, now: datetime) -> list[Way]:
+    """The ways whose time it is and that have something to carry."""
+    return [
+        way
+        for way in _ways(app, choice)
+        if _is_time(app, session, choice, way, known, now) and _waiting(session, choice, way)
+    ]
+
+
+def _plan_for(app: App, person_id: int, ways: list[Way], now: datetime) -> int:
     with app.database.write() as session:
         choice = session.exec(
             select(TellingChoice).where(TellingChoice.person_id == person_id).with_for_update()

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from documents.errors import TooLargeError, UnreadableError
 from review.errors import BlockedError, RefusedError
+from review.pipeline_versions import FaultyPipelineError
 from web import templating
 from web.wording import size
 
@@ -64,6 +65,8 @@ def _refused(request: Request, error: Exception) -> Response:
         more["blockers"] = [
             {"code": b.code, "message": b.message, "finding_ids": list(b.finding_ids)} for b in error.blockers
         ]
+    if isinstance(error, FaultyPipelineError):
+        more["problems"] = list(error.problems)
     return answer(request, error.status, error.code, error.message, **more)
 
 

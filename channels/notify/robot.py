@@ -10,7 +10,10 @@ from typing import Final
 
 import apprise
 
+from channels.notify import answers
 from channels.notify.interface import Message, NotifyError
+
+answers.listen()
 
 # Only what was looked at: Apprise also knows addresses that run programs or send to the far side of the world.
 KINDS: Final[dict[str, tuple[str, ...]]] = {
@@ -66,7 +69,8 @@ class Robots:
                 body_format=apprise.NotifyFormat.TEXT,
             )
         if not taken:
-            raise NotifyError(f"机器人没有接收：{_without_secrets(said.getvalue(), target)}".rstrip("："))
+            cause = said.getvalue().partition("\n")[0]  # what follows is how Apprise passes it on
+            raise NotifyError(f"机器人没有接收：{_without_secrets(cause, target)}".rstrip("："))
         return f"{kind}:{message.key}"
 
 

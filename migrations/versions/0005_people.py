@@ -1,5 +1,7 @@
 """Units, posts, qualifications, groups, delegation and recusal; ways of signing."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ depends_on = None
 
 # (table, column, type, default of the rows that are there, None = null); added and dropped natively, because rebuilding a table that
 # others point at, as a batch would on SQLite, trips over their foreign keys and over the triggers.
-_COLUMNS = [
+_COLUMNS: list[tuple[str, str, sa.types.TypeEngine[Any], str | None]] = [
     ('person', 'unit_id', sa.Integer(), None),
     ('decision', 'on_behalf_of_id', sa.Integer(), None),
     ('decision', 'delegation_id', sa.Integer(), None),
@@ -24,7 +26,7 @@ _COLUMNS = [
     ('assignment', 'assigned_by', sa.Integer(), None),
     ('comment', 'kind', sa.String(length=10), 'remark'),
 ]
-_NOT_LATE = {'sqlite_where': sa.text('late IS FALSE'), 'postgresql_where': sa.text('late IS FALSE')}
+_NOT_LATE: dict[str, Any] = {'sqlite_where': sa.text('late IS FALSE'), 'postgresql_where': sa.text('late IS FALSE')}
 
 
 def upgrade() -> None:
@@ -162,7 +164,7 @@ def _drafts() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hold'))
     )
     op.create_index(op.f('ix_hold_draft_id'), 'hold', ['draft_id'])
-    live = {'sqlite_where': sa.text('lifted_at IS NULL'), 'postgresql_where': sa.text('lifted_at IS NULL')}
+    live: dict[str, Any] = {'sqlite_where': sa.text('lifted_at IS NULL'), 'postgresql_where': sa.text('lifted_at IS NULL')}
     op.create_index('uq_hold_one_live', 'hold', ['draft_id'], unique=True, **live)
 
 

@@ -107,6 +107,8 @@ class DossierParts:
     `release`: None, or `{"manifest": {"draft", "version", "content_hash", "original_sha256", …},
     "receipts": [{"channel", "delivered_sha256", …}]}`. No floats in the manifest.
     `generated_at`: UTC text.
+    `after_release`: None, or the re-reading of a released urgent draft: `{"opened_at", "deadline_at", "state",
+    "review"}`, `review` None while it is open, then `{"statement" (canonical JSON text), "signature", "public_key"}`.
     """
 
     number: str
@@ -125,6 +127,7 @@ class DossierParts:
     checkpoint: str
     release: Mapping[str, Any] | None
     proofs: Sequence[DossierProof] = ()
+    after_release: Mapping[str, Any] | None = None
 
 
 def statement_hash(statement: str) -> str:
@@ -189,6 +192,8 @@ def _files(parts: DossierParts) -> dict[str, bytes]:
     if parts.release is not None:
         files["release.json"] = _json(parts.release)
     files |= _proof_files(parts.proofs)
+    if parts.after_release is not None:
+        files["after_release.json"] = _json(_after_release(parts.after_release))
     versions = []
     for version in parts.versions:
         folder = f"versions/{version.number}"
@@ -210,6 +215,11 @@ def _files(parts: DossierParts) -> dict[str, bytes]:
         }
     )
     return files
+
+
+def _after_release(given: Mapping[str, Any]) -> dict[str, Any]:
+    review = given["review"]
+    return {**given, "review": review and {**review, "statement": json.loads(review["statement"])}}
 
 
 def _proof_files(proofs: Sequence[DossierProof]) -> dict[str, bytes]:
@@ -273,7 +283,7 @@ def _readme(parts: DossierParts) -> str:
   · 每个版次的原件和正文，与各人签名时的内容一字不差。
   · 每一环节由谁、何时、以什么意见签名；签名只有本人的密钥能作出。
   · 三审不重人，三校不重人，作者没有签自己的稿件。
-  · 发布出去的原件，就是最后签发的原件。
+  · 发布出去的原件，就是最后签发的原件；加急稿件的事后复核，由没有写过也没有签过本稿的人签名。
   · 上述行为都记在检查点所签的审计日志里，事后不能增删改而不被发现。
 
 不能证明什么
@@ -285,5 +295,6 @@ def _readme(parts: DossierParts) -> str:
   dossier.json 总说明；pipeline.yaml 流程；versions/ 各版次原件与正文；findings.json 问题；
   dispositions.json 处置；comments.json 批注；decisions.json 审签；events.jsonl 审计事件与证明；
   proofs.json 与 proofs/ 历次校样、比对结果、答复（有校样时）；
+  after_release.json 加急稿件发布后的复核（有复核时）；
   checkpoint.txt 检查点；vkey.txt 公钥；release.json 发布与回执；manifest.json 清单；manifest.sig 封签。
 """

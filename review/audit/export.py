@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from documents.model import Document
 from models import (
+    AfterReview,
     AuditHead,
     Checkpoint,
     Comment,
@@ -28,7 +29,7 @@ from models import (
     Version,
 )
 from models.base import pk
-from review import pipelines, proofs_state
+from review import pipelines, proofs_state, stages
 from review.acting import acting
 from review.actors import Actor
 from review.app import App
@@ -95,6 +96,7 @@ def _parts(app: App, session: Session, draft: Draft, checkpoint: Checkpoint) -> 
         checkpoint=checkpoint.note,
         release=_release(session, draft),
         proofs=[_proof(app, session, p) for p in _proofs(session, draft)],
+        after_release=_after_release(session, draft),
     )
 
 
@@ -156,6 +158,20 @@ def _release(session: Session, draft: Draft) -> dict[str, Any] | None:
         return None
     receipts = session.exec(select(Receipt).where(Receipt.release_id == row.id).order_by(col(Receipt.id)))
     return {"manifest": manifest_of(row), "receipts": [_plain(r) for r in receipts]}
+
+
+def _after_release(session: Session, draft: Draft) -> dict[str, Any] | None:
+    run = stages.reading_again(session, pk(draft))
+    if run is None:
+        return None
+    row = session.exec(select(AfterReview).where(AfterReview.draft_id == draft.id)).first()
+    return {
+        "opened_at": None if run.opened_at is None else timestamp(run.opened_at),
+        "deadline_at": None if run.deadline_at is None else timestamp(run.deadline_at),
+        "state": run.state,
+        "review": row
+        and {"statement": row.statement, "signature": row.signature, "public_key": row.public_key},
+    }
 
 
 def _proofs(session: Session, draft: Draft) -> Sequence[Proof]:

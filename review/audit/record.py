@@ -22,14 +22,17 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+_HEAD = (
+    select(AuditHead)
+    .where(AuditHead.id == HEAD_ID)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def lock_head(session: Session) -> AuditHead:
     """The log's head, locked until the transaction ends: appends are strictly one after another."""
-    return session.exec(
-        select(AuditHead)
-        .where(AuditHead.id == HEAD_ID)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return session.exec(_HEAD).one()
 
 
 def record(

@@ -64,6 +64,8 @@ class Tag(StrEnum):
     RELEASE_RECEIVED = "release:received"
     RELEASE_DELIVERED = "release:delivered"
     RELEASE_RECHECKED = "release:rechecked"
+    AFTER_REVIEW_OPENED = "after_review:opened"
+    AFTER_REVIEW_SIGNED = "after_review:signed"
     DEADLINE_REMINDED = "deadline:reminded"
     DEADLINE_ESCALATED = "deadline:escalated"
     DEADLINE_SET = "deadline:set"
@@ -146,6 +148,8 @@ WORDS: dict[Tag, str] = {
     Tag.RELEASE_RECEIVED: "渠道回执",
     Tag.RELEASE_DELIVERED: "发布完成",
     Tag.RELEASE_RECHECKED: "发布后复查",
+    Tag.AFTER_REVIEW_OPENED: "开始事后复核",
+    Tag.AFTER_REVIEW_SIGNED: "事后复核",
     Tag.DEADLINE_REMINDED: "催办",
     Tag.DEADLINE_ESCALATED: "逾期上报",
     Tag.DEADLINE_SET: "填写时限",

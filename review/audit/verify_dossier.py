@@ -178,6 +178,17 @@ class Dossier:
         return [d["statement"] for d in self.decisions if not d["late"] and not d["voided_at"]]
 
     @property
+    def after(self) -> Any:
+        """The re-reading after the release, None where there is none."""
+        return self.json("after_release.json") if "after_release.json" in self.files else None
+
+    @property
+    def signatures(self) -> list[Any]:
+        """Everything that was signed: the decisions, and what was found on reading again after the release."""
+        again = self.after and self.after["review"]
+        return self.decisions + ([{**again, "voided_at": None}] if again else [])
+
+    @property
     def events(self) -> list[Any]:
         return [parse(line) for line in self.text("events.jsonl").split("\n") if line]
 
@@ -346,13 +357,13 @@ def check_recorded(d: Dossier) -> Iterator[str]:
     signing = [p for p in payloads if "statement_hash" in p["data"]]
     recorded = {(p["data"]["statement_hash"], p["data"]["public_key"], p["actor"]["person"]) for p in signing}
     voided = {name for act in acts for name in act.get("voided_statement_hashes", [])}
-    for decision in d.decisions:
+    for decision in d.signatures:
         signed, name = decision["statement"], statement_hash(decision["statement"])
         if (name, decision["public_key"], signed["person"]["id"]) not in recorded:
             yield f"{label(signed)}：审计日志里没有这个签名"
         if (name in voided) != bool(decision["voided_at"]):
             yield f"{label(signed)}：签名是否失效，档案与日志所记不一"
-    for name in sorted({r[0] for r in recorded} - {statement_hash(x["statement"]) for x in d.decisions}):
+    for name in sorted({r[0] for r in recorded} - {statement_hash(x["statement"]) for x in d.signatures}):
         yield f"日志里有签名、档案里没有：{name[:23]}…"
     frozen = {act["manifest_sha256"] for act in acts if "manifest_sha256" in act}
     if frozen and not d.about["released"]:
@@ -372,6 +383,39 @@ def check_release(d: Dossier) -> Iterator[str]:
     for receipt in release["receipts"]:
         if receipt["delivered_sha256"] != manifest["original_sha256"]:
             yield f"渠道 {receipt['channel']} 送达的内容不是所签原件"
+
+
+def check_after(d: Dossier) -> Iterator[str]:
+    """An urgent draft that went out is read again, by fresh eyes, and it is the released text they signed for."""
+    tags = [p["tag"] for p in (parse(e["payload"]) for e in d.events) if p["draft"] == d.about["number"]]
+    asked = "after_release" in d.about["pipeline"]["content"] and "release:delivered" in tags
+    if asked and any(s.get("facts", {}).get("urgent") for s in d.standing) and d.after is None:
+        yield "加急稿件已发布，流程要求事后复核，档案里没有"
+    if (d.after is not None) != ("after_review:opened" in tags):
+        yield "事后复核的有无，档案与日志所记不一"
+    if d.after is None or d.after["review"] is None:
+        return
+    again, manifest = d.after["review"], d.json("release.json")["manifest"]
+    signed = again["statement"]
+    if not signed_by(decode(again["public_key"]), decode(again["signature"]), canonical(signed)):
+        yield f"{label(signed)}：签名无效"
+    if (signed["format"], signed["draft"]) != ("sanshen-after-review/1", d.about["number"]):
+        yield f"{label(signed)}：签的不是本稿件的复核"
+    read = [signed[k] for k in ("content_hash", "original_sha256", "version", "pipeline", "manifest_sha256")]
+    sent = [
+        manifest["content_hash"],
+        manifest["original_sha256"],
+        manifest["version"],
+        manifest["pipeline"]["hash"],
+    ]
+    if read != [*sent, sha256(canonical(manifest))]:
+        yield f"{label(signed)}：复核的不是发布的内容"
+    others = [x for x in d.decisions if x["statement"]["verdict"] != "withdraw"]
+    wrote = {a["id"] for a in d.about["authors"]}
+    if people_of(signed) & wrote.union(*(people_of(x["statement"]) for x in others)):
+        yield f"{label(signed)}：复核的人写过或签过本稿"
+    if again["public_key"] in {x["public_key"] for x in d.decisions}:
+        yield f"{label(signed)}：复核所用的签名密钥签过本稿"
 
 
 def check_course(d: Dossier, manifest: Any, pipeline: Any) -> Iterator[str]:
@@ -432,6 +476,7 @@ CHECKS: list[tuple[str, Callable[[Dossier], Iterator[str]]]] = [
     ("事件：检查点由日志密钥签名，每条事件都在其日志里", check_events),
     ("登记：每个签名与发布都记入审计日志", check_recorded),
     ("发布：各环节齐备，送达的就是所签的", check_release),
+    ("事后复核：加急稿件由没有写过、签过的人复核所发布的内容", check_after),
 ]
 
 

@@ -93,7 +93,7 @@ def handling(app: App, actor: Actor, number: str) -> Handling:
         row = session.get(DraftFacts, draft.id)
         live = draft.state in {DraftState.IN_REVIEW.value, DraftState.RETURNED.value}
         author, admin = actor.person_id in head.author_ids, actor.is_administrator
-        found = tuple(_stage(app, session, run, actor, author) for run in running(session, draft))
+        found = tuple(open_stage(app, session, run, actor, author) for run in running(session, draft))
         signs = any(s.seat is not None and s.seat.assigned for s in found)
         recused = session.exec(select(Recusal).where(Recusal.draft_id == draft.id)).all()
         people = names(session, [r.person_id for r in recused])
@@ -113,7 +113,8 @@ def handling(app: App, actor: Actor, number: str) -> Handling:
         )
 
 
-def _stage(app: App, session: Session, run: StageRun, actor: Actor, author: bool) -> OpenStage:
+def open_stage(app: App, session: Session, run: StageRun, actor: Actor, author: bool) -> OpenStage:
+    """A stage run as `actor` sees it (`author`: of the draft): who may answer it, who has, what they may do."""
     at = Moment(app.clock(), app.zone)
     is_open = run.state == StageState.OPEN.value
     seat = seat_of(app, session, run, actor)

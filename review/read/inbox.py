@@ -58,6 +58,7 @@ class Task:
     joint: bool
     held: bool
     urgent: bool
+    after_release: bool
     open_red: int
     open_yellow: int
 
@@ -140,6 +141,7 @@ def _tasks(app: App, session: Session, actor: Actor) -> tuple[Task, ...]:
                 joint=run.seats > 1,
                 held=pk(draft) in held,
                 urgent=pk(draft) in urgent,
+                after_release=run.after_release,
                 open_red=counts[pk(version), "red"],
                 open_yellow=counts[pk(version), "yellow"],
             )

@@ -31,7 +31,7 @@ from review.conditions import applies
 from review.eligibility import Moment
 from review.errors import NotFoundError
 from review.pipeline_versions import in_force
-from review.pipelines import Pipeline, Stage
+from review.pipelines import AFTER_RELEASE, Pipeline, Stage
 from review.read.common import names
 from review.separation import author_ids
 
@@ -221,6 +221,11 @@ def _trial(session: Session, pipeline: Pipeline, draft: Draft, at: Moment) -> Tr
         stations.append(Station(stage.title, tuple(p.name for p in people), needed, not runs))
         if runs:
             seats += [(stage, [pk(p) for p in people])] * needed
+    if pipeline.after_release is not None:
+        stage = pipeline.after_release.stage
+        people = _who(session, draft, stage, out, at) if facts.urgent else []
+        stations.append(Station(stage.title, tuple(p.name for p in people), 1, not facts.urgent))
+        seats += [(stage, [pk(p) for p in people])] if facts.urgent else []
     stop, why = _stop(seats)
     return Trial(draft.number, draft.title, tuple(stations), stop, why)
 
@@ -269,8 +274,16 @@ def _stop(seats: Sequence[tuple[Stage, list[int]]]) -> tuple[str, str]:
     return "", ""
 
 
+def _clash(stage: Stage, person: int, marks: set[tuple[str, int]], taken: set[tuple[str, int]]) -> bool:
+    """Whether what the person has signed so far keeps them from this stage. Who reads again has signed nothing."""
+    if stage.key == AFTER_RELEASE:
+        return any(signer == person for _, signer in taken)
+    return bool(marks & taken) or (f"stage:{AFTER_RELEASE}", person) in taken
+
+
 def _signable(seats: Sequence[tuple[Stage, list[int]]]) -> bool:
-    """Whether different people can be found for all reviews, all proofs, and all seats of a 会签."""
+    """Whether different people can be found for all reviews, all proofs and all seats of a 会签, and one who signs none
+    of them to read an urgent draft again."""
     order = sorted(range(len(seats)), key=lambda i: len(seats[i][1]))
     taken: set[tuple[str, int]] = set()
     tries = 0
@@ -285,7 +298,7 @@ def _signable(seats: Sequence[tuple[Stage, list[int]]]) -> bool:
             if tries > _STEPS:
                 return True  # not shown to be impossible
             marks = {(duty, person) for duty in (*stage.counts, f"stage:{stage.key}")}
-            if not marks & taken:
+            if not _clash(stage, person, marks, taken):
                 taken.update(marks)
                 if place(at + 1):
                     return True

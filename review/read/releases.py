@@ -9,13 +9,24 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from models import Draft, Receipt, Release, Version
+from models import AfterReview, Draft, Receipt, Release, StageRun, Version
 from models.base import pk
+from review import deadlines
 from review.app import App
 from review.errors import NotFoundError
 from review.read.common import Page, clamp, draft_by_number, names, paged
+from review.urgency import Urgency
 
 PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class AfterMark:
+    """How the re-reading of an urgent draft stands (事后复核). `verdict`: '' while it is open, `clear` or `fault`."""
+
+    verdict: str
+    urgency: Urgency
+    deadline_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class ReleaseRow:
     frozen_at: datetime
     delivered_at: datetime | None
     receipts: int
+    after: AfterMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,7 @@ class ReleaseView:
     frozen_at: datetime
     delivered_at: datetime | None
     receipts: tuple[ReceiptView, ...]
+    after: AfterMark | None
 
 
 def releases(app: App, *, page: int = 1) -> Page[ReleaseRow]:
@@ -84,6 +97,7 @@ def releases(app: App, *, page: int = 1) -> Page[ReleaseRow]:
             .group_by(col(Receipt.release_id))
         )
         counts = dict(session.exec(per_release).all())
+        marks = after_marks(app, session, [d for _, d in found])
         rows = [
             ReleaseRow(
                 number=d.number,
@@ -93,6 +107,7 @@ def releases(app: App, *, page: int = 1) -> Page[ReleaseRow]:
                 frozen_at=r.frozen_at,
                 delivered_at=r.delivered_at,
                 receipts=counts.get(pk(r), 0),
+                after=marks.get(pk(d)),
             )
             for r, d in found
         ]
@@ -110,10 +125,29 @@ def release(app: App, number: str) -> ReleaseView:
         row = session.exec(select(Release).where(Release.draft_id == draft.id)).first()
         if row is None:
             raise NotFoundError("这份稿件还没有发布。")
-        return _view(session, draft, row)
+        return view_of(app, session, draft, row)
 
 
-def _view(session: Session, draft: Draft, row: Release) -> ReleaseView:
+def after_marks(app: App, session: Session, drafts: list[Draft]) -> dict[int, AfterMark]:
+    """How the re-readings of these drafts stand, by draft; most have none."""
+    query = (
+        select(StageRun, AfterReview.verdict)
+        .join(AfterReview, col(AfterReview.stage_run_id) == StageRun.id, isouter=True)
+        .where(col(StageRun.after_release).is_(True), col(StageRun.draft_id).in_([d.id for d in drafts]))
+    )
+    found = {run.draft_id: (run, verdict) for run, verdict in session.exec(query)}
+    clock = deadlines.clock(app, session) if found else None
+    marks = {}
+    for draft in drafts:
+        if clock is not None and pk(draft) in found:
+            run, verdict = found[pk(draft)]
+            urgency = Urgency.CALM if verdict else clock.urgency(draft, run.deadline_at)
+            marks[pk(draft)] = AfterMark(verdict or "", urgency, run.deadline_at)
+    return marks
+
+
+def view_of(app: App, session: Session, draft: Draft, row: Release) -> ReleaseView:
+    """A release in full."""
     version = session.get_one(Version, row.version_id)
     receipts = session.exec(
         select(Receipt).where(Receipt.release_id == row.id).order_by(col(Receipt.id))
@@ -145,4 +179,5 @@ def _view(session: Session, draft: Draft, row: Release) -> ReleaseView:
             )
             for r in receipts
         ),
+        after=after_marks(app, session, [draft]).get(pk(draft)),
     )

@@ -16,6 +16,7 @@ from review.read.common import draft_by_number, names
 from review.read.drafts import DraftHead, head_of
 from review.read.proofs import ProofRow
 from review.read.proofs import history as proofs_of
+from review.read.releases import AfterMark, after_marks
 from review.stages import pipeline_of
 
 
@@ -97,6 +98,7 @@ class Timeline:
     stages: tuple[StageView, ...]
     outside: tuple[DecisionView, ...]
     events: tuple[EventView, ...]
+    after: AfterMark | None
 
 
 def timeline(app: App, number: str) -> Timeline:
@@ -114,6 +116,7 @@ def timeline(app: App, number: str) -> Timeline:
             stages=_stages(session, draft, decisions),
             outside=tuple(view for run_id, view in decisions if run_id is None),
             events=event_views(session, list(events)),
+            after=after_marks(app, session, [draft]).get(pk(draft)),
         )
 
 

@@ -100,7 +100,7 @@ def test_untouched_zip_and_folder_pass(good: bytes, story: Story, tmp_path: Path
     path.write_bytes(good)
     status, output = run(path)
     assert status == 0, output
-    assert output.count("✓") == 10
+    assert output.count("✓") == 11
     assert "✗" not in output
     assert story.log.key.vkey in output
     folder = tmp_path / "unpacked"

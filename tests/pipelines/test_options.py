@@ -68,6 +68,44 @@ def test_options_are_read() -> None:
     assert small.plain()["stages"][1]["sign"] == {"needed": 2, "objections": "all"}
 
 
+AFTER = "after_release: {title: 事后复核, who: {role: publisher}, days: 3, meaning: 我已通读。}\n"
+
+
+def test_the_reading_after_an_urgent_release() -> None:
+    small = pipelines.parse(BASE.replace("stages:", AFTER + "stages:"), "small")
+    assert small.after_release is not None
+    assert small.after_release.days == 3
+    assert small.stage("after_release") is small.after_release.stage
+    assert small.after_release.stage not in small.stages, "no stage of the course is put off"
+    assert small.after_release.stage.counts == ()
+    assert small.plain()["after_release"] == {
+        "title": "事后复核", "role": "publisher", "days": 3, "meaning": "我已通读。",
+    }  # fmt: skip
+    assert small.hash != pipelines.parse(BASE, "small").hash
+    with pytest.raises(KeyError):
+        pipelines.parse(BASE, "small").stage("after_release")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("days: 3", "days: 0", "days"),
+        ("days: 3", "days: 31", "不能超过 30"),
+        ("role: publisher", "role: countersigner", "不能办理事后复核"),
+        ("role: publisher", "role: auditor", "不在可用的值之中"),
+        ("days: 3", "days: 3, stage: final", "不认识“stage”"),
+        ("    urgent_hours: 1\n", "", "没有一个环节写了加急的时限"),
+        ("key: first\n", "key: after_release\n", "保留字"),
+    ],
+)
+def test_what_is_refused_of_it(old: str, new: str, said: str) -> None:
+    text = BASE.replace("stages:", AFTER + "stages:")
+    assert old in text
+    with pytest.raises(PipelineError) as caught:
+        pipelines.parse(text.replace(old, new, 1), "small")
+    assert any(said in problem.message for problem in caught.value.problems), caught.value
+
+
 @pytest.mark.parametrize(("written", "needed"), [("all", None), ("any", 1), ("3", 3)])
 def test_how_many_sign(written: str, needed: int | None) -> None:
     small = pipelines.parse(BASE.replace("needed: 2", f"needed: {written}"), "small")

@@ -25,6 +25,7 @@ class Run:
     seats: int
     answers: list[tuple[frozenset[str], str]] = field(default_factory=list)
     claimed: str | None = None
+    lent: bool = False  # it was taken up for somebody absent
 
     def answered(self, people: frozenset[str]) -> bool:
         return any(people & given for given, _ in self.answers)
@@ -85,7 +86,7 @@ class Model:
         run = self.open.get(stage)
         if run is None or run.answered(people):
             return LATE
-        taken = run.claimed is not None and run.claimed != person and stage not in NEEDED
+        taken = stage not in NEEDED and self.in_the_way(stage, run, person, lent)
         wrong = (verdict == "return" and target not in BACK[stage]) or (
             verdict == "reject" and stage == "legal"
         )
@@ -122,13 +123,22 @@ class Model:
 
     def claim(self, stage: str, person: str, lent: list[tuple[str, str]]) -> str:
         run = self.open.get(stage)
-        if run is None or self.held or self.behind(stage, person, lent) is None:
+        people = self.behind(stage, person, lent)
+        if run is None or self.held or people is None:
             return REFUSED
-        if stage not in NEEDED:
-            if run.claimed not in (None, person):
-                return REFUSED
-            run.claimed = person
+        if stage in NEEDED:
+            return REFUSED if run.answered(people) else DONE  # their seat is taken by what they said
+        if self.in_the_way(stage, run, person, lent):
+            return REFUSED
+        run.claimed = person
+        run.lent = person not in ROLES[stage]
         return DONE
+
+    def in_the_way(self, stage: str, run: Run, person: str, lent: list[tuple[str, str]]) -> bool:
+        """Whether somebody else has taken it up; for an absent person only while they may act for one."""
+        if run.claimed in (None, person):
+            return False
+        return not run.lent or self.behind(stage, str(run.claimed), lent) is not None
 
     def revise(self, person: str, text: int) -> str:
         if person != "author" or self.state not in ("in_review", "returned"):

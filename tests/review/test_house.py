@@ -100,7 +100,7 @@ def test_a_result_is_reused_only_under_the_same_rules(story: Story) -> None:
 
 def test_nobody_makes_their_own_proposal_active(story: Story) -> None:
     proposal = propose(story, put("甲乙", "丙丁"), by=KEEPER)
-    with pytest.raises(SeparationError, match="提案人以外"):
+    with pytest.raises(SeparationError, match="提案人自己"):
         activate(story, proposal, by=KEEPER)
     with pytest.raises(SeparationError):
         house.reject(story.app, story.actors[KEEPER], proposal, "不要")

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from models import Event, PipelineProposal, PipelineVersion, RoleGrant
-from review import pipeline_versions, pipelines
+from review import drafts, pipeline_versions, pipelines
 from review.errors import InvalidError, NotAllowedError, NotFoundError, SeparationError, StateError
 from review.pipeline_versions import FaultyPipelineError
 from review.read import pipelines as model
-from tests.review.story import SIGNERS, Story
+from tests.review.story import CLEAN, SIGNERS, Story
 
 NOTICE = pipelines.shipped()["notice"].source
 FASTER = NOTICE.replace("deadline_hours: 4", "deadline_hours: 2", 1)
@@ -207,6 +207,23 @@ def test_a_dry_run_says_who_and_where_it_stops(story: Story) -> None:
     last = model.trials(story.app, pipelines.shipped()["publishing"])[1]
     assert (last.stop, last.why) == ("签发", "没有人有资格办理。")
     assert story.stage_run(plain).state == "preparing", "nothing was changed"
+
+
+def test_a_dry_run_asks_for_fresh_eyes_after_an_urgent_release(story: Story) -> None:
+    actor = story.actors["linxiaoyu"]
+    uploaded = drafts.upload(story.app, actor, CLEAN.encode(), "通知.txt")
+    drafts.submit(
+        story.app, actor, uploaded.upload_id, title="讲话", pipeline="major", facts={"urgent": True}
+    )
+    major = pipelines.shipped()["major"]
+    [trial] = model.trials(story.app, major)
+    assert (trial.stop, trial.stations[-1].title) == ("", "事后复核")
+    assert set(trial.stations[-1].people) == {"郑海涛", "何素梅"}, "one proofreads, the other reads it again"
+    with story.app.database.write() as session:
+        person = story.actors["hesumei"].person_id
+        session.delete(session.exec(select(RoleGrant).where(RoleGrant.person_id == person)).one())
+    [trial] = model.trials(story.app, major)
+    assert trial.stop == "事后复核"
 
 
 def test_changes_are_told_line_by_line() -> None:

@@ -99,6 +99,28 @@ def test_reminders_are_written_once_and_an_outage_makes_no_heap(clocked: Clocked
     assert remind(clocked.app).notices == 2
 
 
+def test_a_round_with_nothing_to_say_takes_no_lock(clocked: Clocked, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft_id = clocked.story.submit()
+    clocked.story.work()
+    deadline = clocked.run(draft_id).deadline_at
+    assert deadline is not None
+    clocked.act(
+        "majianguo", escalation.set_steps, None, (Step(0, clocked.story.actors["gaozhiyuan"].person_id),)
+    )
+    clocked.now = deadline + timedelta(minutes=5)
+    assert remind(clocked.app).notices == 3
+
+    def locked(_: object) -> None:
+        raise AssertionError("a write transaction was opened")
+
+    monkeypatch.setattr(type(clocked.app.database), "write", locked)
+    again = remind(clocked.app)
+    assert (again.overdue, again.notices) == (1, 0)
+    clocked.now += timedelta(days=1)
+    with pytest.raises(AssertionError, match="write transaction"):
+        remind(clocked.app)
+
+
 def test_a_signed_stage_and_a_held_draft_are_not_reminded_of(clocked: Clocked) -> None:
     signed, held = clocked.story.submit(), clocked.story.submit()
     clocked.story.work()

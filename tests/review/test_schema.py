@@ -49,7 +49,8 @@ def test_every_guard_is_in_the_database(database_kind: str, settings_for: Callab
     with engine.connect() as connection:
         found = set(connection.execute(text(query)).scalars())
     engine.dispose()
-    assert len(found) == len(guards.create("sqlite"))
+    made = [statement for statement in guards.create(database_kind) if statement.startswith("CREATE TRIGGER")]
+    assert len(found) == len(made)
 
 
 def test_no_dependency_ships_one_of_our_top_level_names() -> None:

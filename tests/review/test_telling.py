@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -270,6 +271,47 @@ def test_a_robot_that_refuses_and_one_that_is_removed(house: House) -> None:
         house.act("majianguo", try_robot, robot)
     with pytest.raises(InvalidError, match="没有这个机器人"):
         house.choose("chensiyuan", robot_id=robot)
+
+
+# plugin → the class that sends, an answer that takes the message, one that does not, and what it says
+CHATS = {
+    "wecombot": ("NotifyWeComBot", '{"errcode": 0, "errmsg": "ok"}',
+                 '{"errcode": 93000, "errmsg": "invalid webhook url"}', "93000 invalid webhook url"),
+    "dingtalk": ("NotifyDingTalk", '{"errcode": 0, "errmsg": "ok"}',
+                 '{"errcode": 310000, "errmsg": "keywords not in content"}', "310000 keywords not in content"),
+    "feishu": ("NotifyFeishu", '{"code": 0, "msg": "success", "data": {}}',
+               '{"code": 19024, "msg": "Key Words Not Found", "data": {}}', "19024 Key Words Not Found"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("plugin", list(CHATS))
+def test_a_chat_service_that_says_no_with_http_200(monkeypatch: pytest.MonkeyPatch, plugin: str) -> None:
+    name, taken, refused, said = CHATS[plugin]
+    with webhook() as robot:
+        service = getattr(import_module(f"apprise.plugins.{plugin}"), name)
+        monkeypatch.setattr(service, "notify_url", f"http://127.0.0.1:{robot.port}/")
+        monkeypatch.setattr(service, "request_rate_per_sec", 0)
+        address = f"{plugin}://abcdefgh12345678"
+        message = Message("sanshen-1", "《读书活动》等您初审", "请登录查看。")
+        robot.answer = taken
+        assert Robots().send(address, message).endswith(":sanshen-1")
+        elsewhere = dict.fromkeys(
+            ("<html>sign in to the network</html>", "[]", "{}", ""), "应答不是聊天服务的"
+        )
+        for body, words in {refused: said, **elsewhere}.items():
+            robot.answer = body
+            with pytest.raises(NotifyError, match=f"没有接收：{words}") as told:
+                Robots().send(address, message)
+            assert "abcdefgh12345678" not in str(told.value)
+        robot.answer, robot.refuse = taken, "500"
+        with pytest.raises(NotifyError, match="没有接收"):
+            Robots().send(address, message)
+
+
+def test_a_webhook_of_the_house_is_judged_by_its_status_alone(house: House) -> None:
+    robot = add_webhook(house)
+    house.robot.answer = '{"code": 200, "msg": "done"}'
+    assert "webhook:" in house.act("majianguo", try_robot, robot)
 
 
 def test_a_robots_address_is_kept_sealed_and_told_to_nobody(house: House) -> None:

@@ -16,12 +16,14 @@ from typing import Any
 
 @dataclass
 class Post:
-    """What arrived. `refuse`: the answer to give instead of taking it, e.g. "451 later" or an HTTP status."""
+    """What arrived. `refuse`: the answer to give instead of taking it, e.g. "451 later" or an HTTP status.
+    `answer`: the body of a webhook's answer."""
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
     refuse: str = ""
+    answer: str = ""
 
 
 @contextmanager
@@ -75,6 +77,7 @@ def webhook() -> Iterator[Post]:
                 post.calls.append(json.loads(body))
             self.send_response(int(post.refuse or 200))
             self.end_headers()
+            self.wfile.write(post.answer.encode())
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Nothing on the test's own output."""

@@ -61,10 +61,13 @@ class Web:
         return number
 
 
+def client_of(app: App) -> TestClient:
+    """A client that follows no redirect and sees faults as the answers they become."""
+    return TestClient(create_app(app), base_url=BASE, follow_redirects=False, raise_server_exceptions=False)
+
+
 def make_web(app: App) -> Web:
-    story = Story.begin(app)
-    client = TestClient(create_app(app), base_url=BASE, follow_redirects=False, raise_server_exceptions=False)
-    return Web(app, story, client)
+    return Web(app, Story.begin(app), client_of(app))
 
 
 @pytest.fixture

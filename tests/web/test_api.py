@@ -212,3 +212,21 @@ def test_openapi_describes_every_endpoint_and_names_no_foreign_script(sqlite_web
 @pytest.mark.parametrize("path", ["/pipelines", "/system", "/people"])
 def test_plain_lists(sqlite_web: Web, path: str) -> None:
     assert Client(sqlite_web, "majianguo").ask("GET", path)
+
+
+def test_what_no_database_can_hold_is_refused_in_words(web: Web) -> None:
+    number = web.draft()
+    huge = 10**20
+    headers = web.headers("sunlihua")
+    answers = [
+        web.client.get(f"/api/v1/pipeline-proposals/{huge}", headers=headers),
+        web.client.post(
+            f"/api/v1/stages/{huge}/reassignment", headers=headers, json={"person_id": huge, "reason": "x"}
+        ),
+    ]
+    # SQLite holds a NUL, PostgreSQL does not: either way it is no fault.
+    held = web.client.post(f"/api/v1/drafts/{number}/hold", headers=headers, json={"reason": "等\0核实"})
+    assert held.status_code == (422 if "postgresql" in str(web.app.database.engine.url) else 200)
+    for answer in answers:
+        assert answer.status_code in {404, 422}, answer.text
+        assert answer.json()["error"]["message"]

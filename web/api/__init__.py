@@ -1,6 +1,7 @@
 """The JSON API under /api/v1: the same acts as the pages, one file per subject."""
 
 from web.api import (
+    after_reviews,
     changes,
     drafts,
     files,
@@ -9,6 +10,7 @@ from web.api import (
     openapi,
     organisation,
     people,
+    pipelines,
     proofs,
     records,
     review,
@@ -24,6 +26,8 @@ ROUTERS = (
     review.routes,
     proofs.routes,
     records.routes,
+    after_reviews.routes,
+    pipelines.routes,
     people.routes,
     organisation.routes,
     handling.routes,

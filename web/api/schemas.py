@@ -24,11 +24,13 @@ class In(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    """`code` is stable, `message` is Chinese; `blockers` only where guards hold a sign-off."""
+    """`code` is stable, `message` is Chinese; `blockers` only where guards hold a sign-off, `problems` where a text such
+    as a pipeline has several."""
 
     code: str
     message: str
     blockers: list[dict[str, Any]] | None = None
+    problems: list[str] | None = None
 
 
 class Error(BaseModel):

@@ -2,6 +2,7 @@
 
 from web.pages import (
     absence,
+    after_reviews,
     audit,
     bulk,
     calendar,
@@ -39,6 +40,7 @@ ROUTERS = (
     layout.routes,
     word.routes,
     releases.routes,
+    after_reviews.routes,
     audit.routes,
     people.routes,
     organisation.routes,

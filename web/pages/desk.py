@@ -15,6 +15,7 @@ from review.access import Act
 from review.errors import InvalidError, RefusedError
 from review.read import desk as model
 from review.read import drafts as draft_model
+from review.read.after_review import is_after_release
 from web import beside, deskview
 from web.routing import page, router
 from web.session import actor_of, app_of
@@ -153,7 +154,9 @@ def claim(request: Request, stage_run_id: int) -> Response:
     """Take a stage run up."""
     app = app_of(request)
     claims.claim(app, actor_of(request), stage_run_id)
-    return go(f"/drafts/{model.number_of_run(app, stage_run_id)}", "flash.claimed")
+    number = model.number_of_run(app, stage_run_id)
+    after = is_after_release(app, stage_run_id)
+    return go(f"/releases/{number}/after-review" if after else f"/drafts/{number}", "flash.claimed")
 
 
 @page(routes, "POST", "/stages/{stage_run_id}/unclaim", act=Act.STAGE_CLAIM)

@@ -14,7 +14,9 @@ from review.conditions import Secrecy, topics
 from review.errors import RefusedError
 from review.read import desk as desk_model
 from review.read import handling as model
+from review.read.after_review import is_after_release
 from review.read.common import draft_id
+from web.deskview import number as number_in
 from web.routing import page, router
 from web.session import actor_of, app_of
 from web.templating import go, render
@@ -114,7 +116,10 @@ def reassign(request: Request, stage_run_id: int, person: Text = "", reason: Tex
     """Hand a stage to somebody else."""
     app, actor = app_of(request), actor_of(request)
     number = desk_model.number_of_run(app, stage_run_id)
-    chosen = int(person) if person.isascii() and person.isdigit() and len(person) < 10 else 0
+    chosen = number_in(person) or 0
+    if is_after_release(app, stage_run_id):
+        claims.reassign(app, actor, stage_run_id, chosen, reason)
+        return go(f"/releases/{number}/after-review", "flash.reassigned")
     return _done(
         request,
         number,
