@@ -16,7 +16,7 @@ from documents.model import Document
 
 BESIDE = 2.5
 SURER = 0.7
-"""Log-odds: how much less does beside a certain change, how much more it takes in quotations, names of places …"""
+"""Log-odds: how much less does beside a certain change, how much more it takes in names of places and between function words"""
 
 
 @check(

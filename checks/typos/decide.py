@@ -47,6 +47,10 @@ _COUNTRIES = frozenset(
     "波捷匈罗保克斯希拉立爱白乍贝布毛莫佛圣汤斐所瓦萨瑙图帕基"
 )
 _BEFORE_NAME = frozenset("由和与及对向请让被把员长师任记席理")
+_TITLES = tuple(
+    "负责人 主任 书记 局长 处长 科长 院长 校长 部长 市长 县长 镇长 乡长 区长 所长 站长 队长 行长 厂长 会长 董事长 秘书长 检察长 经理 主席 记者 "
+    "教授 医生 工程师 老师 民警 村民 居民".split()
+)
 _FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
 _PARTICLES = frozenset("的地得")
 _REACH = 4  # characters either side in which a word is looked for
@@ -185,8 +189,8 @@ def _batches(fresh: dict[bytes, NDArray[np.uint16]]) -> Iterator[list[bytes]]:
 def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judged, Care]]:
     """The changes that touch no number, name, address or word of the organisation's own dictionary.
 
-    Most care: written the same way several times nearby (a term, a name). More: inside quotation or title marks, before
-    the ending of a place's name, or one function word for another. Some: what is written is a word as well.
+    Most care: inside quotation or title marks, or written the same way several times nearby (a term, a name). More:
+    before the ending of a place's name, or one function word for another. Some: what is written is a word as well.
     """
     text, own = joined.text, house.OwnWords(house.current().dictionary)
     last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
@@ -201,9 +205,9 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
         if inside(addresses, start, end) or own.over(block, start, end):
             continue
         place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
-        if _repeated(text, item):
+        if inside(quoted, start, end) or _repeated(text, item):
             yield item, Care.MOST
-        elif place or _is_other_function_word(item) or inside(quoted, start, end):
+        elif place or _is_other_function_word(item):
             yield item, Care.MORE
         else:
             yield item, Care.SOME if _is_word(block, start, end) else Care.USUAL
@@ -256,11 +260,13 @@ def _makes_word(text: str, item: Judged) -> bool:
 
 
 def _looks_like_name(text: str, item: Judged) -> bool:
-    """A surname up to two characters before, nothing of a word before it, and after it what follows names; or a country
+    """A surname up to two characters before with a title before it, or with what follows names after it; or a country
     in one character, as in 喀方 and 菲中."""
     if item.old in _COUNTRIES and text[item.end : item.end + 1] in ("方", "中", "双"):
         return True
     for at in range(item.start, max(-1, item.start - 3), -1):
+        if text[at] in _SURNAMES and text[max(0, at - 3) : at].endswith(_TITLES):
+            return True
         if text[at] in _SURNAMES and _AFTER_NAME.match(text, max(item.end, at + 2)):
             before = text[at - 1 : at]
             if not "一" <= before <= "鿿" or before in _BEFORE_NAME:

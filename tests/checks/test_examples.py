@@ -130,12 +130,12 @@ REPEATS = tuple(UNITS.split())
 
 @pytest.mark.parametrize("check", OURS, ids=lambda c: c.id)
 def test_repeats_stay_linear(check: Check) -> None:
-    """10,000 times the same, in one block and in as many blocks."""
+    """10,000 times the same, in one block and in as many blocks: two seconds of the processor at most."""
     check_once = document("热身。")
     list(check.find(check_once))
     for unit in REPEATS:
         for text in (unit * 10_000, "\n".join([unit] * 3_000)):
             source = document("首" + text)
-            started = time.perf_counter()
+            started = time.process_time()
             list(check.find(source))
-            assert time.perf_counter() - started < 2, (check.id, unit)
+            assert time.process_time() - started < 2, (check.id, unit)

@@ -117,8 +117,8 @@ def test_roles_are_those_of_people() -> None:
     assert {role.value for role in Role} <= {role.value for role in PersonRole}
     allowed = schema()["$defs"]
     assert set(allowed["who"]["properties"]["role"]["enum"]) == {role.value for role in Role}
-    assert set(allowed["kind"]["enum"]) == {kind.value for kind in StageKind}
-    assert set(allowed["gates"]["items"]["enum"]) == {gate.value for gate in Gate}
+    assert set(allowed["stage"]["properties"]["kind"]["enum"]) == {kind.value for kind in StageKind}
+    assert set(allowed["stage"]["properties"]["gates"]["items"]["enum"]) == {gate.value for gate in Gate}
     assert set(schema()["$defs"]["field"]["properties"]["kind"]["enum"]) == {kind.value for kind in FieldKind}
 
 

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -88,13 +89,13 @@ def _finish(world: World, oracle: Oracle, total: Counter[str], guarded: bool) ->
         total[f"ended {state[0]}"] += 1
 
 
-def campaign(ground: Ground, count: int, number: int, guarded: bool = True) -> Counter[str]:
-    """About `count` histories of the seed `number`; a failing one is shrunk (but for an unguarded ground) and printed."""
+def campaign(ground: Ground, wanted: int, number: int, guarded: bool = True) -> Counter[str]:
+    """About `wanted` histories of the seed `number`; a failing one is shrunk (but for an unguarded ground) and printed."""
     total: Counter[str] = Counter()
 
     @seed(number)
     @example_settings(
-        max_examples=max(1, count // EACH),
+        max_examples=max(1, wanted // EACH),
         deadline=None,
         database=None,
         derandomize=False,
@@ -188,13 +189,11 @@ def test_ten_thousand_histories(ground: Ground) -> None:
     wanted = int(os.environ.get("SANSHEN_HISTORIES", "10000" if ground.shell.sqlite else "1000"))
     first = int(os.environ.get("SANSHEN_FIRST_SEED", "1000"))
     total: Counter[str] = Counter()
-    since, number = time.process_time(), first
+    since, seeds = time.process_time(), count(first)
     while total["histories"] < wanted:
+        number = next(seeds)
         total += campaign(ground, min(CHUNK, wanted - total["histories"]), number)
-        spent = time.process_time() - since
-        print(
-            f"{total['histories']} histories to seed {number}, {spent:.0f} CPU s: {dict(total.most_common())}",
-            flush=True,
-        )
+        said = f"{total['histories']} histories to seed {number}, {time.process_time() - since:.0f} CPU s"
+        print(f"{said}: {dict(total.most_common())}", flush=True)
     assert total["releases"] > wanted / 20
     assert total["refused"] > total["approve"]
