@@ -150,6 +150,7 @@ _RULES = {
     "0005": people_guards.RULES,
     "0007": pipeline_guards.RULES,
     "0008": after_guards.RULES + release_guards.RULES,
+    "0009": release_guards.STATES,
 }
 
 
@@ -160,9 +161,8 @@ def _chosen(revision: str | None) -> list[tuple[str, str, str, str, str]]:
 def create(dialect: str, revision: str | None = None) -> list[str]:
     """SQL statements that create the guards of a migration, None = every guard."""
     if dialect == "sqlite":
-        return [
-            _sqlite(*rule) for rule in _chosen(revision) if rule[2] != "TRUNCATE"
-        ]  # SQLite has no such statement
+        chosen = [rule for rule in _chosen(revision) if rule[2] != "TRUNCATE"]  # SQLite has no such statement
+        return [_sqlite(*rule) for rule in chosen]
     return [statement for rule in _chosen(revision) for statement in _postgresql(*rule)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -262,6 +263,13 @@ def load_actor(session: Session, account: Account) -> Actor | None:
         roles=frozenset(Role(r) for r in roles),
         must_change_password=account.must_change_password,
     )
+
+
+def holders(session: Session, roles: Iterable[Role]) -> set[int]:
+    """Ids of the active people who hold one of these roles, wherever: whom a notice to the role reaches."""
+    query = select(RoleGrant.person_id).join(Person, col(Person.id) == RoleGrant.person_id)
+    held = col(RoleGrant.role).in_([role.value for role in roles])
+    return set(session.exec(query.where(held, col(Person.active).is_(True))))
 
 
 def change_password(app: App, actor: Actor, old: str, new: str) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models import (
     ADMIN_ROLES,
@@ -23,9 +23,7 @@ from models import (
     AfterVerdict,
     Draft,
     DraftFacts,
-    Person,
     Release,
-    RoleGrant,
     StageRun,
     StageState,
     Version,
@@ -33,7 +31,7 @@ from models import (
 from models.base import pk
 from review import deadlines, stages
 from review.access import Act, require
-from review.accounts import unlock_signer
+from review.accounts import holders, unlock_signer
 from review.acting import Deed, acting
 from review.actors import Actor
 from review.app import App
@@ -224,15 +222,9 @@ def _tell(deed: Deed, draft: Draft, row: AfterReview) -> None:
     signed = {d.person_id for d in stages.active_signoffs(deed.session, pk(draft))}
     _tell_all(deed, authors | signed, key, f"《{draft.title}》事后复核发现问题，请尽快更正或撤回", draft)
     # Administrators read no drafts: they are told which one, not what it is called.
-    _tell_all(deed, _administrators(deed.session), key, f"稿件 {draft.number} 事后复核发现问题", draft)
+    _tell_all(deed, holders(deed.session, ADMIN_ROLES), key, f"稿件 {draft.number} 事后复核发现问题", draft)
 
 
 def _tell_all(deed: Deed, people: Iterable[int], key: str, text: str, draft: Draft) -> None:
     for person in sorted(people):
         deed.notify(person, key, text, pk(draft))
-
-
-def _administrators(session: Session) -> set[int]:
-    query = select(RoleGrant.person_id).join(Person, col(Person.id) == RoleGrant.person_id)
-    held = col(RoleGrant.role).in_([role.value for role in ADMIN_ROLES])
-    return set(session.exec(query.where(held, col(Person.active).is_(True))))

@@ -47,11 +47,13 @@ def require_capacity(deed: Deed, run: StageRun, on_behalf_of: int | None = None)
 
 
 def require_seat(deed: Deed, run: StageRun, given: Capacity) -> None:
-    """Refuse who is not among the members of a 会签.
+    """Refuse who is not among the members of a 会签, or has given their answer.
 
     Raises:
-        NotAllowedError: they are not.
+        StateError: they have answered. NotAllowedError: they are no member.
     """
+    if answered(deed.session, run, given.people):
+        raise StateError("您已对本环节表达过意见。")
     if not is_seated(deed.session, run, given.people):
         raise NotAllowedError("会签人员在环节开启时确定，您不在其中。如需参加，请有权的人改派。")
 

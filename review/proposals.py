@@ -3,10 +3,11 @@ decide, who is told, and how the decision is kept."""
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from models import ADMIN_ROLES, HouseProposal, Person, PipelineProposal, ProposalState, RoleGrant
+from models import ADMIN_ROLES, HouseProposal, PipelineProposal, ProposalState, RoleGrant
 from review.access import RULE_KEEPERS
+from review.accounts import holders
 from review.acting import Deed
 from review.errors import InvalidError, SeparationError, StateError
 
@@ -81,5 +82,4 @@ def decided(deed: Deed, row: Proposal, state: ProposalState, said: str) -> None:
 
 def keepers(session: Session) -> set[int]:
     """The people who may decide, to be told that there is something to decide."""
-    query = select(RoleGrant.person_id).join(Person, col(Person.id) == RoleGrant.person_id)
-    return set(session.exec(query.where(col(RoleGrant.role).in_(RULE_KEEPERS), col(Person.active).is_(True))))
+    return holders(session, RULE_KEEPERS)

@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from checks import runner
 from checks.profiles import profile
-from models import CheckRun, Draft, Release, Role, RoleGrant, Version
+from models import CheckRun, Draft, Release, Role, Version
 from review import house, prepare, stages
+from review.accounts import holders
 from review.acting import Deed, acting
 from review.app import App
 from review.audit.tags import Tag
@@ -66,7 +67,6 @@ def _recheck(app: App, row: Release) -> bool | None:
 
 def _tell(deed: Deed, draft: Draft, count: int, pack: str) -> None:
     """Tell the author of a published piece and the auditors, once per rule pack."""
-    auditors = deed.session.exec(select(RoleGrant.person_id).where(RoleGrant.role == Role.AUDITOR.value))
-    for person in sorted({draft.author_id, *auditors}):
+    for person in sorted({draft.author_id, *holders(deed.session, [Role.AUDITOR])}):
         text = f"《{draft.title}》发布后复查：新发现 {count} 处错误"
         deed.notify(person, f"recheck:{draft.id}:{pack[-12:]}", text, draft.id)

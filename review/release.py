@@ -72,6 +72,7 @@ def freeze(deed: Deed, draft: Draft, version: Version, pipeline: Pipeline) -> Re
         frozen_at=deed.now,
     )
     deed.session.add(row)
+    deed.session.flush()  # before the state: the database lets no draft be frozen without its release
     draft.state = DraftState.FROZEN.value
     deed.session.add(draft)
     deed.session.flush()

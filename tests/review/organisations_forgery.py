@@ -86,7 +86,14 @@ def forge(shell: Shell, count: int, seed: int) -> int:
     for draft, state in shell.rows("SELECT id, state FROM draft"):
         if state == "in_review":
             _refused(shell, "released before its time", _RELEASE, draft=draft)
-            tried += 1
+        elsewhere = "returned" if state in ("frozen", "released") else ("frozen", "released")[seed % 2]
+        _refused(
+            shell,
+            f"{state} called {elsewhere}",
+            f"UPDATE draft SET state = '{elsewhere}' WHERE id = :draft",
+            draft=draft,
+        )
+        tried += 1 + (state == "in_review")
     if not shell.sqlite:
         emptied = _EMPTIED[seed % len(_EMPTIED)]
         _refused(shell, f"{emptied} emptied", f"TRUNCATE {emptied} CASCADE")

@@ -33,6 +33,8 @@ def test_everybody_signs_a_joint_stage(story: Story, monkeypatch: pytest.MonkeyP
     assert inbox_of(story, draft_id) == {"legal": {"xuwenjing", "luojianping"}}
     signed(story, draft_id, "legal", "xuwenjing")
     assert inbox_of(story, draft_id) == {"legal": {"luojianping"}}
+    with pytest.raises(StateError, match="表达过意见"):
+        claims.claim(story.app, story.actors["xuwenjing"], pk(open_runs(story, draft_id)["legal"]))
     again = answer(story, draft_id, "legal", "xuwenjing")
     assert again.late
     assert "表达过意见" in str(again.late_reason)

@@ -16,7 +16,7 @@ from review.house_changes import Change, difference
 from review.read import house as model
 from review.read import house_trial
 from review.read import learning as learning_model
-from web.api.schemas import Created, Done, In, PageOut
+from web.api.schemas import Created, Done, In, NoteIn, PageOut
 from web.routing import page, router
 from web.session import actor_of, app_of
 
@@ -60,12 +60,6 @@ class ActivationIn(In):
     seen_hash: str
     note: str = ""
     red_seen: bool = False
-
-
-class NoteIn(In):
-    """Why not."""
-
-    note: str
 
 
 class EffectOut(BaseModel):

@@ -11,7 +11,7 @@ from review.errors import NotFoundError
 from review.proposals import LONGEST_REASON
 from review.read import pipelines as model
 from review.read.common import draft_id
-from web.api.schemas import Created, Done, In
+from web.api.schemas import Created, Done, In, NoteIn
 from web.routing import page, router
 from web.session import actor_of, app_of
 
@@ -36,12 +36,6 @@ class ActivationIn(In):
 
     seen_hash: str
     note: str = Field(default="", max_length=LONGEST_REASON)
-
-
-class RejectionIn(In):
-    """Why not."""
-
-    note: str
 
 
 class MoveIn(In):
@@ -144,7 +138,7 @@ def activate(request: Request, proposal_id: int, body: ActivationIn) -> Done:
 
 
 @page(routes, "POST", "/api/v1/pipeline-proposals/{proposal_id}/rejection", act=Act.PIPELINE_DECIDE)
-def reject(request: Request, proposal_id: int, body: RejectionIn) -> Done:
+def reject(request: Request, proposal_id: int, body: NoteIn) -> Done:
     """Do not take up another person's proposal."""
     pipeline_versions.reject(app_of(request), actor_of(request), proposal_id, body.note)
     return Done()

@@ -53,6 +53,12 @@ class PageOut(BaseModel, Generic[Row]):
         return cls(rows=list(page.rows), page=page.number, pages=page.pages, total=page.total)
 
 
+class NoteIn(In):
+    """Why a proposal is rejected."""
+
+    note: str
+
+
 class SessionIn(In):
     """Sign in."""
 
