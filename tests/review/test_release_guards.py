@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -25,12 +24,12 @@ def _refused(story: Story, sql: str, words: str) -> None:
 
 
 @pytest.fixture
-def out(story: Story) -> Iterator[tuple[Story, int]]:
+def out(story: Story) -> tuple[Story, int]:
     """A released draft, and beside it another that is not."""
     draft_id = story.submit(pipeline="notice")
     story.sign_on(draft_id)
     assert story.draft(draft_id).state == "released"
-    yield story, draft_id
+    return story, draft_id
 
 
 @pytest.mark.parametrize(("state", "words"), [("frozen", "has its release"), ("released", "a receipt")])
