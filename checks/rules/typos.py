@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 
+from checks import wordlists
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.scan import joined
@@ -16,7 +18,9 @@ from documents.model import Document
 
 BESIDE = 2.5
 SURER = 0.7
-"""Log-odds: how much less does beside a certain change, how much more it takes in names of places and between function words"""
+A_WORD = 1.2
+"""Log-odds: how much less does beside a certain change, how much more it takes in names of places and between function
+words, and how much more where what is written is a word as well."""
 
 
 @check(
@@ -25,6 +29,7 @@ SURER = 0.7
     gate=Gate.QUALITY,
     severity=Severity.BLUE,
     source=Source.XIANHAN,
+    wordlists=("spelling_pairs", "variant_forms"),
     why="同音、近音、形近的字最容易打错。按大量规范文字的用字统计，这样写很少见，换一个字就常见。几乎确定的报错误，其余只作提示。",
     state=models.in_use,
     examples=(
@@ -50,13 +55,34 @@ def typos(document: Document) -> Iterator[Hit]:
         severity = _severity(item, care, reader.red, reader.blue)
         if severity is not None:
             block, offset = whole.place(item.start)
-            yield explain(block, offset, item, severity)
+            hit = explain(block, offset, item, severity)
+            if not _both_right(block.text[hit.start : hit.end], hit.suggestion or ""):
+                yield hit
+
+
+def _both_right(old: str, new: str) -> bool:
+    """Whether the change only puts one spelling for another that a list holds for as right: counts settle no spelling."""
+    return any(
+        first in old and old.replace(first, second) == new
+        for pair in _spellings()
+        for first, second in (pair, pair[::-1])
+    )
+
+
+@cache
+def _spellings() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (entry.term, other)
+        for name in ("spelling_pairs", "variant_forms")
+        for entry in wordlists.load(name).entries
+        for other in entry.replacements
+    )
 
 
 def _severity(item: Judged, care: Care, red: float, blue: float) -> Severity | None:
     # Who slipped once in a sentence slips again: beside a certain one, less is enough.
     usual = red - BESIDE if item.best >= red else red
-    least = {Care.USUAL: usual, Care.SOME: usual, Care.MORE: red + SURER, Care.MOST: math.inf}
+    least = {Care.USUAL: usual, Care.SOME: usual + A_WORD, Care.MORE: red + SURER, Care.MOST: math.inf}
     if item.score >= least[care]:
         return Severity.RED
     middle = (red + blue) / 2

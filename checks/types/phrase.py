@@ -68,9 +68,21 @@ _SIGNS = {
     ),
     "＋": f"(?:{_DEGREE})",
 }  # fmt: skip
+# Where the wrong verb is surely the predicate, its object closes the clause whatever stands between.
+_PREDICATE = regex(
+    r"(?:[，。；：！？“\s\0]|(?<![\s\S])|[要应须将会已也都就才再还又均更他她我]|应当|必须|能够|可以|不断|进一步|积极|着力|努力|全面|切实|大力|继续"
+    "|持续|有效|充分|认真|严格|逐步|全力|共同|深入|已经|正在|更好|更加|大幅|明显|显著|稳步|及时|坚决|主动|自觉|不得|不能|没有|尚未"
+    "|从而|进而|分别|先后|一致|真正|极大|大大|牢固|深刻|相互|扎实|统筹|科学|准确|广泛|同时|尽快|尽力|普遍|坚持|注重|我们|他们|各地|各级|有关部门"
+    "|大家|单位|政府|企业|公司|部门|干部|党员|同志|人民|群众|我国|全国|全省|全市|全县|双方|两国)\\Z"
+)
+_WIDE = (
+    f"(?!的)(?:(?!{_OTHER_VERBS}|提供|具有|面临|凝聚|进行|参加|参与|涉及|带动|鼓励|取消|集聚|落实|结合|或者|[是有对为把等])"
+    f"[^{_CLAUSE_MARKS}、且]){{0,22}}?"
+)
+_WIDE_END = r"(?=[，。；：！？、”’）》\s\0]|\Z|[和与及](?:[^，。；：！？、的]{2}){1,2}[，。；])"
+_WIDER = 12  # code points by which the wide gap exceeds ·
 _LENGTHS = {"…": 12, "·": 10, "$": 0, "^": 0, "#": 1, "～": 21, "＋": 3}
-_HARD_END = _CLAUSE_MARKS + "、"
-_CLAUSE_END = regex(r"[，。；：！？、”’）》\s\0]")
+_CLAUSE_END = regex(r"[，。；：！？、”’）》\s\0和与及]")
 _FAR = 40  # code points within which the end of a clause is looked for
 _BEFORE = 24  # code points looked at before the wrong part: two gaps' worth
 _CLAUSE = 40  # code points looked at on each side for `not` and `when`
@@ -96,11 +108,13 @@ class Phrase:
     """Where it must: what it ends with, one of these."""
     before: tuple[str, ...]
     """What stands before the wrong part, one of these; () = not looked for apart from `left`."""
+    far: re.Pattern[str] | None = None
+    """As `right`, with a wider gap: for a wrong part that is surely the predicate."""
 
     def at(self, text: str, start: int) -> bool:
         """Whether the phrase stands in `text` with its wrong part at `start`."""
         end = start + len(self.wrong)
-        if self.right is not None and not self.right.match(text, end):
+        if self.right is not None and not self.right.match(text, end) and not self._is_far(text, start, end):
             return False
         if self.left is not None:
             low = max(0, start - _BEFORE)
@@ -114,6 +128,11 @@ class Phrase:
         if any(word in clause for word in self.silent):
             return False
         return not self.only or any(word in clause for word in self.only)
+
+    def _is_far(self, text: str, start: int, end: int) -> bool:
+        if self.far is None or not _PREDICATE.search(text, max(0, start - 4), start):
+            return False
+        return self.far.match(text, end) is not None
 
 
 def compiled(entry: Entry) -> Phrase:
@@ -136,6 +155,7 @@ def compiled(entry: Entry) -> Phrase:
     wrong = tokens[place]["wrong"]
     closed = tokens[-1].group() == "$"
     left, right = (_pattern(part) for part in (tokens[:place], tokens[place + 1 :]))
+    object_ = tokens[2] if [t["sign"] for t in tokens] == [None, "·", None, "$"] else None
     return Phrase(
         entry=entry,
         wrong=wrong,
@@ -143,9 +163,12 @@ def compiled(entry: Entry) -> Phrase:
         right=regex(right) if right else None,
         silent=_words(entry.fact("not")),
         only=_words(entry.fact("when")),
-        ends_within=_longest(tokens[place + 1 : -1]) if closed and not _leaps(tokens[place:]) else None,
+        ends_within=_longest(tokens[place + 1 : -1]) + (_WIDER if object_ else 0)
+        if closed and not _leaps(tokens[place:])
+        else None,
         ending=tuple(_literals(tokens[-2])) if closed and place < len(tokens) - 2 else ("",),
         before=tuple(_literals(tokens[0])) if place and all(_literals(tokens[0])) else (),
+        far=regex(_WIDE + _choices(object_.group()) + _WIDE_END) if object_ else None,
     )
 
 
@@ -259,7 +282,7 @@ class _Needle(NamedTuple):
                 closing = self.closing.get(text[at - length : at]) if length <= at - end else None
                 if closing is not None and at - end <= closing.reach:
                     found = [*found, *_possible(closing, text, start)]
-            if text[at] in _HARD_END:
+            if text[at] in _CLAUSE_MARKS:
                 break
             at += 1  # a gap can go on behind other marks
         return found
