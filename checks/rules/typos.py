@@ -16,11 +16,10 @@ from checks.typos.decide import Care, Judged, proofreader, unprotected
 from checks.typos.explain import explain
 from documents.model import Document
 
-BESIDE = 2.5
+BESIDE, BESIDE_WORD = 2.5, 1.3
 SURER = 0.7
-A_WORD = 1.2
-"""Log-odds: how much less does beside a certain change, how much more it takes in names of places and between function
-words, and how much more where what is written is a word as well."""
+"""Log-odds: how much less does beside a certain change, and where what is written is a word as well; how much more it takes
+in names of places and offices and between function words."""
 
 
 @check(
@@ -81,8 +80,13 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 
 def _severity(item: Judged, care: Care, red: float, blue: float) -> Severity | None:
     # Who slipped once in a sentence slips again: beside a certain one, less is enough.
-    usual = red - BESIDE if item.best >= red else red
-    least = {Care.USUAL: usual, Care.SOME: usual + A_WORD, Care.MORE: red + SURER, Care.MOST: math.inf}
+    sure = item.best >= red
+    least = {
+        Care.USUAL: red - BESIDE * sure,
+        Care.SOME: red - BESIDE_WORD * sure,
+        Care.MORE: red + SURER,
+        Care.MOST: math.inf,
+    }
     if item.score >= least[care]:
         return Severity.RED
     middle = (red + blue) / 2

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from checks import house
 from checks.house import House
 from checks.model import Hit, Severity
-from checks.rules.typos import typos
+from checks.rules.typos import _severity, typos
 from checks.runner import run
+from checks.scan import joined
 from checks.typos import decide, model
 from checks.typos.model import ModelError
 from documents.model import Block, BlockKind, Document
@@ -73,6 +74,34 @@ def test_the_dictionary_of_the_organisation_is_left_alone() -> None:
     with house.use(House(dictionary=("组织领岛",))):
         assert hits(text) == []
     assert hits(text)
+
+
+LEFT = [
+    "县农业农村局将持续做好跟踪服务。",
+    "市水务集团负责人冯静怡说，因势利导做好工作。",
+    "隆重庆祝中希建交50周年。",
+    "法定代表人吴和根到场。",
+    "描绘时代恢弘画卷。",
+    "唐氏综合征患儿的筛查免费进行。",
+]
+
+
+def test_names_offices_countries_and_spellings_that_are_right_are_left_alone() -> None:
+    assert {text: hits(text) for text in LEFT if hits(text)} == {}
+    proposed = [text for text in LEFT if any(decide.proofreader().read(joined(document(text))))]
+    assert len(proposed) > 3  # counts alone would change them
+
+
+def test_beside_a_sure_change_less_is_enough_and_a_word_takes_more_of_it() -> None:
+    def level(score: float, best: float, care: decide.Care) -> Severity | None:
+        return _severity(decide.Judged(0, 2, "主题", "主体", score, best, (1,)), care, 1.8, -1.1)
+
+    red, blue = Severity.RED, Severity.BLUE
+    usual, word, more, most = decide.Care.USUAL, decide.Care.SOME, decide.Care.MORE, decide.Care.MOST
+    assert [level(1.7, 1.7, care) for care in (usual, word, more, most)] == [blue, blue, blue, None]
+    assert [level(0.4, 3.0, care) for care in (usual, word, more, most)] == [red, blue, blue, None]
+    assert [level(2.0, 2.0, care) for care in (usual, word, more, most)] == [red, red, blue, blue]
+    assert [level(-1.0, -1.0, care) for care in (usual, word, more, most)] == [blue, None, None, None]
 
 
 def test_the_same_document_twice_gives_the_same_and_the_second_is_quick() -> None:
