@@ -20,17 +20,28 @@ from documents.model import Block, Document
 # Function words only: content words double lawfully (看看, 天天, 人人). What most often lies before or after a
 # lawful pair is excluded here, so that the segmenter need not be loaded for it.
 _CHARACTER = regex(
-    r"(?<![目标打有中众似])的的(?!确|士)"
+    r"(?<![目标打有众似])(?<!语中)(?<!言中)的的(?!确|士)"
     r"|(?<![除为罢])了了(?!解|结|却|然|事|断|无|账|望)"
     r"|(?<![还或于倒若算总但可要只就都凡])是是(?!非|否)"
     r"|(?<![现存所潜内外实自正好健旨贵])在在|(?<![共饱缓总温谦柔平随人祥中])和和(?!气|美|睦|平|谐|解|风|善|约|声)"
     r"|(?<![参给赋])与与(?!会|时)|(?<![以涉普顾波])及及(?!时|格)|(?<![关对由至等属位])于于|(?<![应绝针面反])对对"
     r"|把把(?!手|关|柄)|被被|(?<![即必名])将将(?!军)|而而|所所|(?<![可])以以|(?<![自服])从从|(?<![理自事])由由|(?<![只])有有"
-    r"|(?<![犹尤极与])其其|(?<![总反])之之|(?<![土场基])地地|(?<![觉取获])得得|也也|(?<![成])就就|都都|但但|或或"
+    r"|(?<![犹尤极与])其其|(?<![总反])之之|(?<![土场基])地地|(?<![觉取获])得得|也也|(?<![成])就就|(?<![行作沦无人认以成称视所有])为为"
+    r"|(?<![方意倾走取去导动风志趋面])向向(?!日|阳|导|往|上|下|左|右)|都都|但但|或或"
 )
-_DOUBLED = frozenset("的了是在和与及于对把被将而所以从由有其之地得也就都但或")  # the heads of _CHARACTER
+_DOUBLED = frozenset("的了是在和与及于对把被将而所以从由有其之地得也就为向都但或")  # the heads of _CHARACTER
 _WORD = regex(r"([一-鿿]{2,4})\1")
 # 一步一步, 很多很多: numbers and degrees double lawfully.
+# Verbs of official writing: doubled for a tentative act they end the clause, or a person is asked to (大家研究研究).
+_FORMAL = frozenset((
+    "研究", "解释", "支持", "教育", "整理", "合作", "宣传", "学习", "总结", "分析", "检查", "协调", "讨论", "调查", "认识",
+    "评价", "活动", "练习", "观察", "准备", "交流", "介绍", "体验", "修改", "关心", "批评", "鼓励", "帮助", "咨询", "照顾",
+    "沟通", "思考", "评论", "谋划", "锻炼",
+))  # fmt: skip
+_ASKED = regex(r"(?:[要再先去来给让想多帮跟得请]|好好|可以|应该|不妨|一起|互相|大家)\Z")
+_GOES_ON = regex(
+    r"[、与和及或]|(?![再这那吧看怎了着也就才还我你他她它咱一]|如何|自己|人家|大家|情况|问题|有关)[一-鿿]{2}"
+)
 _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
 
 
@@ -49,6 +60,12 @@ _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
         Example(
             "进一步加强意识形态意识形态工作。", hits=("意识形态意识形态",), fixed="进一步加强意识形态工作。"
         ),
+        Example(
+            "草案中的的主要问题，应当为为其说明；研究研究提出方案。",
+            hits=("的的", "为为", "研究研究"),
+            fixed="草案中的主要问题，应当为其说明；研究提出方案。",
+        ),
+        Example("这种行为为法律所不容，两军方向向东推进；请大家研究研究这个方案，好好学习学习。"),
         Example("为了了解目的的实现，现在在看看天天好好学习的人，还是是否常常研究研究。"),
         Example("促进发展发展中国家经济，一步一步来，一个一个过，很多很多。"),
     ),
@@ -63,8 +80,9 @@ def doubled_words(document: Document) -> Iterator[Hit]:
         for match in _at(_WORD, text, places):
             word = match.group(1)
             lawful = word in _reduplications() or word[0] in _NUMBER_HEAD or len(set(word)) == 1
-            if not lawful and _are_words(text, match.start(), match.end(1), match.end()):
-                yield _hit(block, match.start(), match.end())
+            doubtful = lawful and word in _FORMAL and _goes_on(text, match.start(), match.end())
+            if (doubtful or not lawful) and _are_words(text, match.start(), match.end(1), match.end()):
+                yield _hit(block, match.start(), match.end(), Severity.BLUE if doubtful else None)
 
 
 def _at(pattern: re.Pattern[str], text: str, places: list[int]) -> Iterator[re.Match[str]]:
@@ -82,9 +100,14 @@ def _reduplications() -> frozenset[str]:
     return frozenset(entry.term for entry in wordlists.load("reduplications"))
 
 
-def _hit(block: Block, start: int, end: int) -> Hit:
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether an object or another verb follows and nobody is asked to: then it is no tentative act."""
+    return not _ASKED.search(text, max(0, start - 2), start) and _GOES_ON.match(text, end) is not None
+
+
+def _hit(block: Block, start: int, end: int, severity: Severity | None = None) -> Hit:
     single = block.text[start : start + (end - start) // 2]
-    return Hit(block.id, start, end, f"“{single}”重复。", single)
+    return Hit(block.id, start, end, f"“{single}”重复。", single, severity)
 
 
 def _are_words(text: str, start: int, middle: int, end: int) -> bool:
