@@ -24,7 +24,7 @@ from typing import NamedTuple
 from checks import scan, wordlists
 from checks.late import regex
 from checks.literals import Literals
-from checks.model import Hit
+from checks.model import Hit, Severity
 from checks.wordlists import Entry
 from documents.model import Document
 
@@ -109,12 +109,12 @@ class Phrase:
     before: tuple[str, ...]
     """What stands before the wrong part, one of these; () = not looked for apart from `left`."""
     far: re.Pattern[str] | None = None
-    """As `right`, with a wider gap: for a wrong part that is surely the predicate."""
+    """As `right`, with a wider gap: for a wrong part that is surely the predicate. What stands so far apart is only hinted at."""
 
     def at(self, text: str, start: int) -> bool:
         """Whether the phrase stands in `text` with its wrong part at `start`."""
         end = start + len(self.wrong)
-        if self.right is not None and not self.right.match(text, end) and not self._is_far(text, start, end):
+        if self.right is not None and not self.right.match(text, end) and not self.is_far(text, start, end):
             return False
         if self.left is not None:
             low = max(0, start - _BEFORE)
@@ -129,8 +129,11 @@ class Phrase:
             return False
         return not self.only or any(word in clause for word in self.only)
 
-    def _is_far(self, text: str, start: int, end: int) -> bool:
-        if self.far is None or not _PREDICATE.search(text, max(0, start - 4), start):
+    def is_far(self, text: str, start: int, end: int) -> bool:
+        """Whether the part behind stands there with the wider gap only."""
+        if self.far is None or self.right is None or self.right.match(text, end):
+            return False
+        if not _PREDICATE.search(text, max(0, start - 4), start):
             return False
         return self.far.match(text, end) is not None
 
@@ -400,4 +403,6 @@ def phrase_hits(document: Document, name: str, message: str, dropped: str = "") 
         text = form.format(term=phrase.wrong, replacements=right) + (f"{entry.why}。" if entry.why else "")
         better = "" if leave_out else entry.suggestion
         where = f"{name}:{entry.term}"
-        yield Hit(block.id, start, start + len(phrase.wrong), text, better, entry.severity, where)
+        far = phrase.is_far(whole.text, offset, offset + len(phrase.wrong))
+        severity = Severity.BLUE if far else entry.severity
+        yield Hit(block.id, start, start + len(phrase.wrong), text, better, severity, where)
