@@ -58,7 +58,7 @@ _TITLES = (
     "市民", "学生", "家长", "烈士", "选手", "队员", "委员",
 )  # fmt: skip
 _SPEAKING = frozenset("说称讲谈问答表介指强认告")
-_FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
+_FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把他她它")
 _PARTICLES = frozenset("的地得")
 _REACH = 4  # characters either side in which a word is looked for
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两第号")
