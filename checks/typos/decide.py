@@ -44,6 +44,7 @@ _AFTER_NAME = re.compile(
 _PLACE_ENDS = frozenset("省市县区镇乡村街路巷屯旗州庄湾沟坪岭桥港河湖山岛站")
 _VILLAGES = frozenset("镇乡村街屯庄")
 _OFFICES = frozenset("部局厅司处科委办署会院所站队室组")
+_PRONOUNS = frozenset("他她它")
 _COUNTRIES = frozenset(
     "俄美英法德日韩朝蒙越老柬泰缅印巴阿伊沙土乌哈吉塔喀菲马文澳加墨古秘智委哥厄玻埃苏尼肯坦赞津刚塞科摩突利意西葡荷比卢瑞挪芬丹冰"
     "波捷匈罗保克斯希拉立爱白乍贝布毛莫佛圣汤斐所瓦萨瑙图帕基"
@@ -58,7 +59,7 @@ _TITLES = (
     "市民", "学生", "家长", "烈士", "选手", "队员", "委员",
 )  # fmt: skip
 _SPEAKING = frozenset("说称讲谈问答表介指强认告")
-_FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把他她它")
+_FUNCTION_WORDS = frozenset("或和与及也已的地得了在是有而于以为对从被把")
 _PARTICLES = frozenset("的地得")
 _REACH = 4  # characters either side in which a word is looked for
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两第号")
@@ -204,8 +205,8 @@ def unprotected(joined: Joined, judged: Iterable[Judged]) -> Iterator[tuple[Judg
     for item in judged:
         if _touches_number(text, item) or _looks_like_name(text, item):
             continue
-        if item.old in _OFFICES and item.new in _OFFICES:
-            continue  # which office is meant no count can tell
+        if any(item.old in ones and item.new in ones for ones in (_OFFICES, _PRONOUNS)):
+            continue  # which office or who is meant no count can tell
         index = joined.index(item.start)
         base, block = joined.starts[index], joined.blocks[index].text
         if index != last:  # once a block, which may be the whole of a long text
