@@ -22,6 +22,7 @@ from cli.check_files import FileResult
 from cli.check_pool import check_all, collect_seldom
 from cli.check_rules import Options, forget, house_file, rules_for
 from cli.check_sources import Source, expand
+from cli.interrupts import heard
 from cli.output_common import Totals
 from cli.output_text import MAX_WIDTH, Screen, render_file, render_totals
 
@@ -65,14 +66,22 @@ def run(request: Request) -> Totals:
     totals = Totals()
     try:
         with (
+            heard() as interrupted,
             _bar(len(sources), request.progress) as bar,
-            closing(check_all(entries, options, request.jobs)) as found,
+            closing(check_all(entries, options, request.jobs)) as results,
         ):
+            found = _until(results, interrupted)
             _write(request, _counted(found, sources, request, options, totals, bar), totals, bar)
     except KeyboardInterrupt:
         say("已中断，后面的文件没有检查。")
         raise typer.Exit(INTERRUPTED) from None
     return totals
+
+
+def _until(results: Iterator[FileResult], interrupted: Callable[[], None]) -> Iterator[FileResult]:
+    for result in results:
+        interrupted()
+        yield result
 
 
 def say(line: str) -> None:

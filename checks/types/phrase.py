@@ -6,6 +6,7 @@ A row's term is a phrase with the wrong part in braces; the replacement stands f
     {做出}…(贡献/牺牲)     … = at most 12 characters of the same clause between
     (提高/改善)·{规模}$    · = at most 10, without 、 and the words that join; $ = the clause ends here, ^ = begins
     {截止}#               # = a numeral
+    {提高}·(意识)$        the verb surely being the predicate: also farther on, behind 的 and 和, as a hint (blue)
     水平～{加快}$         ～ = what stands before a predicate: 不断, 得到了进一步, 明显有所; ＋ = 很, 更加, 不够
 
 Own columns of such a list (`columns = ["not", "when"]` in its TOML, `searched = false`): `not`, words that silence
