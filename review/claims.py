@@ -47,13 +47,11 @@ def require_capacity(deed: Deed, run: StageRun, on_behalf_of: int | None = None)
 
 
 def require_seat(deed: Deed, run: StageRun, given: Capacity) -> None:
-    """Refuse who is not among the members of a 会签, or has given their answer.
+    """Refuse who is not among the members of a 会签.
 
     Raises:
-        StateError: they have answered. NotAllowedError: they are no member.
+        NotAllowedError: they are not.
     """
-    if answered(deed.session, run, given.people):
-        raise StateError("您已对本环节表达过意见。")
     if not is_seated(deed.session, run, given.people):
         raise NotAllowedError("会签人员在环节开启时确定，您不在其中。如需参加，请有权的人改派。")
 
@@ -96,6 +94,8 @@ def claim(app: App, actor: Actor, stage_run_id: int) -> None:
         given = require_capacity(deed, run)
         _require_open(run)
         require_not_held(deed.session, draft)
+        if answered(deed.session, run, given.people):
+            raise StateError("您已对本环节表达过意见。")
         require_seat(deed, run, given)
         require_unclaimed_by_others(deed, run)
         _take_up(deed, run, given)

@@ -75,7 +75,6 @@ def freeze(deed: Deed, draft: Draft, version: Version, pipeline: Pipeline) -> Re
     deed.session.flush()  # before the state: the database lets no draft be frozen without its release
     draft.state = DraftState.FROZEN.value
     deed.session.add(draft)
-    deed.session.flush()
     deed.record(
         Tag.RELEASE_FROZEN,
         draft,

@@ -15,10 +15,8 @@ from checks.typos.search import Searcher
 
 RATE = 0.02  # slips a character, about
 WORDS = 0.5  # share of those that come as a whole word
-_LIKELY = (
-    3.0  # mean rank of the word, and of the character, that is taken for the right one: frequent ones first
-)
-_LIKELY_CHARACTER = 6.0
+# Mean rank of the word, and of the character, that is taken for the right one: frequent ones first.
+_LIKELY, _LIKELY_CHARACTER = 3.0, 6.0
 
 Pairs = list[tuple[str, str]]
 

@@ -31,7 +31,6 @@ _CHARACTER = regex(
 )
 _DOUBLED = frozenset("的了是在和与及于对把被将而所以从由有其之地得也就为向都但或")  # the heads of _CHARACTER
 _WORD = regex(r"([一-鿿]{2,4})\1")
-# 一步一步, 很多很多: numbers and degrees double lawfully.
 # Verbs of official writing: doubled for a tentative act they end the clause, or a person is asked to (大家研究研究).
 _FORMAL = frozenset((
     "研究", "解释", "支持", "教育", "整理", "合作", "宣传", "学习", "总结", "分析", "检查", "协调", "讨论", "调查", "认识",
@@ -42,6 +41,7 @@ _ASKED = regex(r"(?:[要再先去来给让想多帮跟得请]|好好|可以|应�
 _GOES_ON = regex(
     r"[、与和及或]|(?![再这那吧看怎了着也就才还我你他她它咱一]|如何|自己|人家|大家|情况|问题|有关)[一-鿿]{2}"
 )
+# 一步一步, 很多很多: numbers and degrees double lawfully.
 _NUMBER_HEAD = "一二两三四五六七八九十几半每个很好太"
 
 

@@ -115,7 +115,7 @@ class Phrase:
     def at(self, text: str, start: int) -> bool:
         """Whether the phrase stands in `text` with its wrong part at `start`."""
         end = start + len(self.wrong)
-        if self.right is not None and not self.right.match(text, end) and not self.is_far(text, start, end):
+        if self.right is not None and not self.right.match(text, end) and not self._reaches(text, start, end):
             return False
         if self.left is not None:
             low = max(0, start - _BEFORE)
@@ -130,11 +130,12 @@ class Phrase:
             return False
         return not self.only or any(word in clause for word in self.only)
 
-    def is_far(self, text: str, start: int, end: int) -> bool:
-        """Whether the part behind stands there with the wider gap only."""
-        if self.far is None or self.right is None or self.right.match(text, end):
-            return False
-        if not _PREDICATE.search(text, max(0, start - 4), start):
+    def is_far(self, text: str, start: int) -> bool:
+        """Whether the part behind the phrase, which stands at `start`, is there with the wider gap only."""
+        return self.far is not None and not (self.right and self.right.match(text, start + len(self.wrong)))
+
+    def _reaches(self, text: str, start: int, end: int) -> bool:
+        if self.far is None or not _PREDICATE.search(text, max(0, start - 4), start):
             return False
         return self.far.match(text, end) is not None
 
@@ -404,6 +405,5 @@ def phrase_hits(document: Document, name: str, message: str, dropped: str = "") 
         text = form.format(term=phrase.wrong, replacements=right) + (f"{entry.why}。" if entry.why else "")
         better = "" if leave_out else entry.suggestion
         where = f"{name}:{entry.term}"
-        far = phrase.is_far(whole.text, offset, offset + len(phrase.wrong))
-        severity = Severity.BLUE if far else entry.severity
+        severity = Severity.BLUE if phrase.is_far(whole.text, offset) else entry.severity
         yield Hit(block.id, start, start + len(phrase.wrong), text, better, severity, where)

@@ -7,10 +7,9 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from models import DraftState
 from review.database import downgrade, migrate
 from tests.review.story import CLEAN, Story
-
-STATES = ("in_review", "returned", "frozen", "released", "rejected", "withdrawn")
 
 
 def _run(story: Story, sql: str) -> None:
@@ -25,7 +24,7 @@ def _refused(story: Story, sql: str, words: str) -> None:
 
 @pytest.fixture
 def out(story: Story) -> tuple[Story, int]:
-    """A released draft, and beside it another that is not."""
+    """A story with a released draft."""
     draft_id = story.submit(pipeline="notice")
     story.sign_on(draft_id)
     assert story.draft(draft_id).state == "released"
@@ -48,8 +47,8 @@ def test_no_shell_calls_a_draft_out_before_its_release(story: Story, state: str,
 
 def test_no_shell_calls_a_released_draft_back(out: tuple[Story, int]) -> None:
     story, draft_id = out
-    for state in STATES:
-        if state != "released":
+    for state in DraftState:
+        if state is not DraftState.RELEASED:
             _refused(story, f"UPDATE draft SET state = '{state}' WHERE id = {draft_id}", "stays so")
     other = story.submit(CLEAN.replace("按时", "准时"), pipeline="notice")
     version = story.draft(other).current_version_id
