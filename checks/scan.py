@@ -7,18 +7,23 @@ without (a mark, a word, a pattern), and gets the few blocks that have it, in or
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checks import late
 from checks import text as texts
 from checks.late import regex
 from documents.model import Block, Document
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 SEPARATOR = "\0"
@@ -68,6 +73,19 @@ class Joined:
         """Every character of the text, and how often it stands there."""
         return self.keep(_alphabet)
 
+    @property
+    def points(self) -> NDArray[np.uint32]:
+        """The code points of the text."""
+        return self.keep(_points)
+
+    def where(self, chars: str) -> NDArray[np.intp]:
+        """The offsets of all that is one of `chars`, in order."""
+        import numpy as np  # noqa: PLC0415 - as below
+
+        wanted = np.zeros(sys.maxunicode + 1, np.bool_)
+        wanted[[ord(char) for char in chars]] = True
+        return np.flatnonzero(wanted[self.points])
+
     def holding(self, needle: str | re.Pattern[str]) -> array[int]:
         """The numbers of the blocks that hold `needle`, in order; looked for once, whichever checks ask."""
         found = self.kept.get(needle)
@@ -116,13 +134,18 @@ class Joined:
 
 
 def _alphabet(whole: Joined) -> Counter[str]:
-    text = whole.text
-    if len(text) < _SHORT:
-        return Counter(text)
-    import numpy as np  # noqa: PLC0415 - counts a long text in a thirtieth of the time
+    if len(whole.text) < _SHORT:
+        return Counter(whole.text)
+    import numpy as np  # noqa: PLC0415 - counts a long text in a thirtieth of the time, and takes a tenth of a second to load
 
-    counts = np.bincount(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
+    counts = np.bincount(whole.points)
     return Counter({chr(code): int(counts[code]) for code in np.flatnonzero(counts).tolist()})
+
+
+def _points(whole: Joined) -> NDArray[np.uint32]:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    return np.frombuffer(whole.text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @dataclass(frozen=True, slots=True)

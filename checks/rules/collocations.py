@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
 from checks.sources import Source
-from checks.types.phrase import phrase_hits
+from checks.types.phrase_search import phrase_hits
 from documents.model import Document
 
 

@@ -16,27 +16,18 @@ the row where they stand in the clause; `when`, words of which one must stand in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from operator import add
-from typing import NamedTuple
+from functools import lru_cache
 
-from checks import scan, wordlists
 from checks.late import regex
-from checks.literals import Literals
-from checks.model import Hit, Severity
 from checks.wordlists import Entry
-from documents.model import Document
 
 COLUMNS = ("not", "when")
-LISTS = ("confusables", "collocations", "redundancy")
-"""Every list of phrases; they are searched together, once a document."""
-
-_CLAUSE_MARKS = "，。；：！？\n\0"
+CLAUSE_MARKS = "，。；：！？\n\0"
 _TOKENS = regex(
     r"\{(?P<wrong>[^{}()/]+)\}|\((?P<choice>[^()]*)\)|(?P<sign>[…·$^#～＋])|(?P<text>[^{}()…·$^#～＋]+)"
 )
+_SIGN = regex("[…·$^#～＋]")
 _BARE = regex(r"\{(?P<wrong>[^{}()/]+)\}")
 # The object belongs to the verb that stands nearer: 加快提升能力 is right. 建设 and 发展 are nouns before 步伐 and its like.
 _OTHER_VERBS = (
@@ -58,8 +49,8 @@ _ADVERB = (
 _BEFORE_ADVERB = "(?:也|都|已经|已|将会|将|会|还|均|正在|正|必将|才能|才|就|就会)?"
 _DEGREE = "很|非常|十分|比较|较为|较|更加|更为|更|太|特别|不够|相当|最|极其|极为|极|越来越|不太|不|还不|偏|过"
 _SIGNS = {
-    "…": f"[^{_CLAUSE_MARKS}]{{0,12}}?",
-    "·": f"(?:(?!{_OTHER_VERBS}|(?<!{_BEFORE_DE})的(?!{_HEADS}))[^{_CLAUSE_MARKS}、和与及并而或且]){{0,10}}?",
+    "…": f"[^{CLAUSE_MARKS}]{{0,12}}?",
+    "·": f"(?:(?!{_OTHER_VERBS}|(?<!{_BEFORE_DE})的(?!{_HEADS}))[^{CLAUSE_MARKS}、和与及并而或且]){{0,10}}?",
     "$": r"(?=[，。；：！？、”’）》\s\0]|\Z)",
     "^": r"(?:(?<=[，。；：！？、“‘（《\s\0])|(?<![\s\S]))",
     "#": "[0-9０-９一二三四五六七八九十百千万两几数○〇]",
@@ -78,14 +69,12 @@ _PREDICATE = regex(
 )
 _WIDE = (
     f"(?!的)(?:(?!{_OTHER_VERBS}|提供|具有|面临|凝聚|进行|参加|参与|涉及|带动|鼓励|取消|集聚|落实|结合|或者|[是有对为把等])"
-    f"[^{_CLAUSE_MARKS}、且]){{0,22}}?"
+    f"[^{CLAUSE_MARKS}、且]){{0,22}}?"
 )
 _WIDE_END = r"(?=[，。；：！？、”’）》\s\0]|\Z|[和与及](?:[^，。；：！？、的]{2}){1,2}[，。；])"
 _WIDER = 12  # code points by which the wide gap exceeds ·
 _LENGTHS = {"…": 12, "·": 10, "$": 0, "^": 0, "#": 1, "～": 21, "＋": 3}
-_CLAUSE_END = regex(r"[，。；：！？、”’）》\s\0和与及]")
-_FAR = 40  # code points within which the end of a clause is looked for
-_BEFORE = 24  # code points looked at before the wrong part: two gaps' worth
+BEFORE = 24  # code points looked at before the wrong part: two gaps' worth
 _CLAUSE = 40  # code points looked at on each side for `not` and `when`
 
 
@@ -118,7 +107,7 @@ class Phrase:
         if self.right is not None and not self.right.match(text, end) and not self._reaches(text, start, end):
             return False
         if self.left is not None:
-            low = max(0, start - _BEFORE)
+            low = max(0, start - BEFORE)
             if self.before and not any(text.find(word, low, start) >= 0 for word in self.before):
                 return False
             if not self.left.search(text, low, start):
@@ -216,6 +205,13 @@ def _literals(token: re.Match[str] | None) -> list[str]:
     return [""] if any(char in _SIGNS for word in words for char in word) else words
 
 
+def _beginnings(token: re.Match[str] | None) -> list[str]:
+    """What each alternative begins with, letter for letter."""
+    if token is None or token["sign"]:
+        return [""]
+    return [_SIGN.split(word, maxsplit=1)[0] for word in _alternatives(token)]
+
+
 def needles(term: str) -> tuple[tuple[str, int], ...]:
     """(text, offset of the wrong part in it), one of which every hit of the phrase `term` contains: the wrong part with
     the words next to it, because the rarer the needle, the fewer places are looked at.
@@ -227,7 +223,7 @@ def needles(term: str) -> tuple[tuple[str, int], ...]:
     wrong = term[begin + 1 : end]
     if begin < 0 or not wrong:
         raise PhraseError(f"“{term}”没有用 {{}} 标出的错误部分")
-    following = _literals(_TOKENS.match(term, end + 1))
+    following = _beginnings(_TOKENS.match(term, end + 1))
     if all(following):
         return tuple((wrong + word, 0) for word in following)
     before = [*_TOKENS.finditer(term, 0, begin)]
@@ -243,167 +239,6 @@ def _words(cell: str) -> tuple[str, ...]:
 
 def _clause(text: str, start: int, end: int) -> str:
     left, right = max(0, start - _CLAUSE), min(len(text), end + _CLAUSE)
-    left = max([left, *(text.rfind(mark, left, start) + 1 for mark in _CLAUSE_MARKS)])
-    stops = [at for mark in _CLAUSE_MARKS if (at := text.find(mark, end, right)) >= 0]
+    left = max([left, *(text.rfind(mark, left, start) + 1 for mark in CLAUSE_MARKS)])
+    stops = [at for mark in CLAUSE_MARKS if (at := text.find(mark, end, right)) >= 0]
     return text[left : min([right, *stops])]
-
-
-class _Row(NamedTuple):
-    """A row of a needle: its place among them, its list, where the wrong part begins in the needle, and the phrase."""
-
-    order: int
-    name: str
-    offset: int
-    phrase: Phrase
-
-
-class _Closing(NamedTuple):
-    """Rows whose clause ends with the same word, at most `reach` code points behind the wrong part: those without a word
-    before the wrong part, and the others by how that word begins."""
-
-    reach: int
-    rows: list[_Row]
-    by_word: dict[str, list[_Row]]
-
-
-class _Needle(NamedTuple):
-    """The rows of one needle: those that close their clause by what they end with, and all others."""
-
-    others: list[_Row]
-    closing: dict[str, _Closing]
-    lengths: list[int]
-    """How long the endings are."""
-
-    def rows(self, text: str, start: int, end: int) -> list[_Row]:
-        """The rows that can match where the needle stands at [start, end).
-
-        Most verbs have their object farther off: a look at what the clause ends with spares a pattern a row.
-        """
-        found = self.others
-        at = end
-        while (match := _CLAUSE_END.search(text, at, end + _FAR)) is not None:
-            at = match.start()
-            for length in self.lengths:
-                closing = self.closing.get(text[at - length : at]) if length <= at - end else None
-                if closing is not None and at - end <= closing.reach:
-                    found = [*found, *_possible(closing, text, start)]
-            if text[at] in _CLAUSE_MARKS:
-                break
-            at += 1  # a gap can go on behind other marks
-        return found
-
-
-def _possible(closing: _Closing, text: str, start: int) -> list[_Row]:
-    if not closing.by_word:
-        return closing.rows
-    before = text[max(0, start - _BEFORE) : start]
-    beginnings = {*before, *map(add, before, before[1:])} & closing.by_word.keys()
-    rows = {row.order: row for row in closing.rows}
-    rows |= {row.order: row for beginning in beginnings for row in closing.by_word[beginning]}
-    return [rows[order] for order in sorted(rows)]
-
-
-def _closes(needle: str, row: _Row) -> bool:
-    """Whether a row is told by what stands between the needle and the clause's end."""
-    return row.phrase.ends_within is not None and row.offset + len(row.phrase.wrong) == len(needle)
-
-
-def _needle(needle: str, rows: list[_Row]) -> _Needle:
-    by_ending: dict[str, list[_Row]] = {}
-    for row in rows:
-        if _closes(needle, row):
-            for ending in row.phrase.ending:
-                by_ending.setdefault(ending, []).append(row)
-    return _Needle(
-        [row for row in rows if not _closes(needle, row)],
-        {ending: _closing(closed) for ending, closed in by_ending.items()},
-        sorted({len(ending) for ending in by_ending}),
-    )
-
-
-def _closing(rows: list[_Row]) -> _Closing:
-    by_word: dict[str, list[_Row]] = {}
-    for row in rows:
-        # The wrong part begins where the needle does, or there is no looking for what stands before it.
-        for word in row.phrase.before if row.offset == 0 else ():
-            by_word.setdefault(word[:2], []).append(row)
-    free = [row for row in rows if row.offset or not row.phrase.before]
-    return _Closing(max(row.phrase.ends_within or 0 for row in rows), free, by_word)
-
-
-class _Needles:
-    """The needles of all lists. Their rows are compiled when a text holds the needle."""
-
-    def __init__(self) -> None:
-        rows: dict[str, list[tuple[str, int, str]]] = {}
-        for name in LISTS:
-            for term in wordlists.load(name).terms:
-                for needle, offset in needles(term):
-                    rows.setdefault(needle, []).append((name, offset, term))
-        self.search = Literals(rows)
-        self._rows = tuple(rows.values())
-        self._made: list[_Needle | None] = [None] * len(rows)
-
-    def made(self, number: int) -> _Needle:
-        """The needle of that number in `search`, with its rows."""
-        made = self._made[number]
-        if made is None:
-            rows = [
-                _Row(order, name, offset, _phrase(name, term))
-                for order, (name, offset, term) in enumerate(self._rows[number])
-            ]
-            made = self._made[number] = _needle(self.search.texts[number], rows)
-        return made
-
-
-@cache
-def _needles() -> _Needles:
-    return _Needles()
-
-
-@cache
-def _phrase(name: str, term: str) -> Phrase:
-    entry = wordlists.load(name).find(term)
-    if entry is None:
-        raise KeyError(term)
-    return compiled(entry)
-
-
-def _found(whole: scan.Joined) -> dict[str, list[tuple[int, Phrase]]]:
-    """Hits of every list in the joined text: list name to (offset, phrase), in order."""
-    needles = _needles()
-    found: dict[str, dict[int, Phrase]] = {name: {} for name in LISTS}
-    text = whole.text
-    for number, start, end in needles.search.find(text):
-        needle = needles.made(number)
-        for _, name, offset, phrase in needle.rows(text, start, end) if needle.closing else needle.others:
-            if start + offset not in found[name] and phrase.at(text, start + offset):
-                found[name][start + offset] = phrase
-    return {name: sorted(places.items()) for name, places in found.items()}
-
-
-def phrase_hits(document: Document, name: str, message: str, dropped: str = "") -> Iterator[Hit]:
-    """The whole body of a check over one list of phrases. `message` may hold {term} (the wrong part) and
-    {replacements}; the row's own `why` follows it. `dropped` is the message of rows without a replacement in a list
-    whose wrong parts are then to be left out, "" = such rows are only told.
-
-    Raises:
-        WordlistError, PhraseError: a list is faulty. A row is looked at when a text holds its needle; the tests
-            compile every one.
-    """
-    whole = scan.joined(document)
-    last = 0
-    for offset, phrase in whole.keep(_found)[name]:
-        if offset < last:
-            continue
-        last = offset + len(phrase.wrong)
-        entry = phrase.entry
-        block, start = whole.place(offset)
-        right = "或".join(f"“{r}”" for r in entry.replacements)
-        leave_out = bool(dropped) and not right
-        form = dropped if leave_out else message
-        text = form.format(term=phrase.wrong, replacements=right) + (f"{entry.why}。" if entry.why else "")
-        better = "" if leave_out else entry.suggestion
-        where = f"{name}:{entry.term}"
-        severity = Severity.BLUE if phrase.is_far(whole.text, offset) else entry.severity
-        yield Hit(block.id, start, start + len(phrase.wrong), text, better, severity, where)

@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from checks.scan import Joined
 from checks.segment import cut
 from checks.typos.codes import FIRST_HAN
 from checks.typos.decide import Proofreader
-from checks.typos.scoring import HISTORY
+from checks.typos.scoring import HISTORY, Scorer, Windows
 from checks.typos.search import around, lay
 
 PARTICLES = "的地得"
 LEAST = {"的": 3.0, "地": 7.0, "得": 4.0}
 """Nats, by what is written: 地 is a place as often as a particle. On 890,000 characters of edited text held out from
 training fewer than 0.2 of 10,000 characters are told."""
+_LIKELY = -10.0
+"""Nats of a particle and the four characters behind it from which on it is right as it stands: of 158 misused ones in six
+million characters and the development sets one stood higher."""
 _REACH = 3  # characters either side in which words are cut
 
 
@@ -32,26 +36,30 @@ class Misused:
 
 def misused(reader: Proofreader, joined: Joined) -> Iterator[Misused]:
     """Particles between Chinese characters for which another is likelier by `LEAST`, in order."""
-    known, scorer = reader.vocabulary, reader.searcher.scorer
     coded = joined.keep(reader.encode)
     text = lay([coded.codes])
-    particles = np.array([known.code(char) for char in PARTICLES], np.uint16)
+    particles = np.array([reader.vocabulary.code(char) for char in PARTICLES], np.uint16)
     at = np.flatnonzero(np.isin(text.codes, particles))
     at = at[(text.codes[at - 1] >= FIRST_HAN) & (text.codes[at + 1] >= FIRST_HAN)]
-    if not len(at):
-        return
-    windows = around(text.codes, at)
-    was = scorer.score(windows)[0].sum(axis=1)
-    gains = np.full((len(particles), len(at)), -np.inf, np.float32)
-    for row, particle in enumerate(particles):
-        other = windows.copy()
-        other[:, HISTORY] = particle
-        gains[row] = np.where(text.codes[at] == particle, -np.inf, scorer.score(other)[0].sum(axis=1) - was)
+    gains = _gains(reader.searcher.scorer, around(text.codes, at), particles)
     best = gains.argmax(axis=0)
     for i in np.flatnonzero(gains.max(axis=0) >= min(LEAST.values())).tolist():
         place = int(coded.places[at[i] - int(text.begins[0])])
         if gains[best[i], i] >= LEAST[joined.text[place]] and _alone(joined.text, place):
             yield Misused(place, PARTICLES[int(best[i])], float(gains[best[i], i]))
+
+
+def _gains(scorer: Scorer, windows: Windows, particles: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """What each particle would gain, in nats, where another stands in the middle of the windows; -inf: not weighed."""
+    was = scorer.score(windows)[0].sum(axis=1)
+    gains = np.full((len(particles), len(was)), -np.inf, np.float32)
+    unlikely = was < _LIKELY
+    for row, particle in enumerate(particles):
+        asked = np.flatnonzero(unlikely & (windows[:, HISTORY] != particle))
+        other = windows[asked]
+        other[:, HISTORY] = particle
+        gains[row, asked] = scorer.score(other)[0].sum(axis=1) - was[asked]
+    return gains
 
 
 def _alone(text: str, place: int) -> bool:

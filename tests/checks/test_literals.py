@@ -13,7 +13,8 @@ from checks.late import heads, needed, regex
 from checks.literals import Literals
 from checks.registry import all_checks
 from checks.scan import joined
-from checks.types.phrase import LISTS, compiled
+from checks.types.phrase import compiled
+from checks.types.phrase_search import LISTS
 from checks.types.slip import Slip, needles, slip, slip_hits
 from checks.wordlists import Entry, Wordlist
 from documents.model import Block, BlockKind, Document
@@ -178,7 +179,7 @@ def test_every_entry_of_the_shipped_lists_is_found_by_its_term(name: str) -> Non
 
 
 def test_a_row_is_compiled_when_a_text_holds_its_needle() -> None:
-    from checks.types import phrase
+    from checks.types import phrase_search as phrase
 
     phrase._needles.cache_clear()
     phrase._phrase.cache_clear()

@@ -8,8 +8,9 @@ import pytest
 
 from checks import wordlists
 from checks.registry import by_id
-from checks.types.phrase import LISTS, PhraseError, compiled
+from checks.types.phrase import PhraseError, compiled
 from checks.types.phrase import needles as needles_of
+from checks.types.phrase_search import LISTS
 from checks.types.slip import needles, slip, slip_hits
 from checks.wordlists import Entry
 from documents.model import Block, BlockKind, Document
