@@ -80,11 +80,7 @@ class Joined:
 
     def where(self, chars: str) -> NDArray[np.intp]:
         """The offsets of all that is one of `chars`, in order."""
-        import numpy as np  # noqa: PLC0415 - as below
-
-        wanted = np.zeros(sys.maxunicode + 1, np.bool_)
-        wanted[[ord(char) for char in chars]] = True
-        return np.flatnonzero(wanted[self.points])
+        return among(self.points, chars).nonzero()[0]
 
     def holding(self, needle: str | re.Pattern[str]) -> array[int]:
         """The numbers of the blocks that hold `needle`, in order; looked for once, whichever checks ask."""
@@ -146,6 +142,16 @@ def _points(whole: Joined) -> NDArray[np.uint32]:
     import numpy as np  # noqa: PLC0415 - as above
 
     return np.frombuffer(whole.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def among(points: NDArray[np.uint32], chars: str) -> NDArray[np.bool_]:
+    """Which of the code points are one of `chars`."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    wanted = np.zeros(sys.maxunicode + 1, np.bool_)
+    wanted[[ord(char) for char in chars]] = True
+    found: NDArray[np.bool_] = wanted[points]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

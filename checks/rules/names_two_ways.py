@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
-from checks.scan import joined
+from checks.scan import Joined, joined
 from checks.segment import dictionary
 from checks.sources import Source
 from checks.text import sentence_span
@@ -45,37 +44,42 @@ def names_two_ways(document: Document) -> Iterator[Hit]:
     names = set(by_name(document))
     if not names:
         return
-    text = joined(document).text
-    # One pass for all names, whose number grows with the text: whatever begins with one of their surnames.
-    surnames = "".join(sorted({re.escape(name[0]) for name in names}))
-    threes = re.compile(f"[{surnames}](?=(..))")
-    counts = Counter(text[at : at + 3] for at in _starts(threes, text))
-    places: dict[str, list[int]] = {}
+    whole = joined(document)
+    places = _like_places(whole, names)
     done: set[str] = set()
-    for right, other in _pairs(names | _likes(counts, names), counts):
-        if other in done or not _alike(right, other):
-            continue
-        if not places:
-            for at in _starts(threes, text):
-                places.setdefault(text[at : at + 3], []).append(at)
-        if _together(text, right, places[other]):
+    for right, other in _pairs(names | _likes(places, names), places):
+        if other in done or not _alike(right, other) or _together(whole.text, right, places[other]):
             continue
         done.add(other)
         yield from _hits(document, right, other, places[other][:_MOST])
 
 
-def _starts(pattern: re.Pattern[str], text: str) -> Iterator[int]:
-    return (match.start() for match in pattern.finditer(text))
+def _like_places(whole: Joined, names: set[str]) -> dict[str, list[int]]:
+    """Where the names stand, and all that differs from one of them in a character of the given name; by what stands
+    there. One pass for all names, whose number grows with the text."""
+    import numpy as np  # noqa: PLC0415 - as in `checks.scan`
+
+    at = whole.where("".join({name[0] for name in names}))
+    at = at[at + 2 < len(whole.text)]
+    surname, middle, last = (
+        whole.points[at + place].astype(np.int64) << 21 * (place > 0) for place in range(3)
+    )
+    begins = np.isin(surname | middle, [ord(name[0]) | ord(name[1]) << 21 for name in names])
+    ends = np.isin(surname | last, [ord(name[0]) | ord(name[2]) << 21 for name in names])
+    places: dict[str, list[int]] = {}
+    for start in at[begins | ends].tolist():
+        places.setdefault(whole.text[start : start + 3], []).append(start)
+    return places
 
 
-def _likes(counts: Counter[str], names: set[str]) -> set[str]:
+def _likes(places: Iterable[str], names: set[str]) -> set[str]:
     """What stands in the text with one other, like character in the given name of one of `names`."""
     masked: dict[str, list[str]] = defaultdict(list)
     for name in names:
         masked[f"{name[0]}_{name[2]}"].append(name)
         masked[f"{name[:2]}_"].append(name)
     found: set[str] = set()
-    for three in counts:
+    for three in places:
         for index, mask in ((1, f"{three[0]}_{three[2]}"), (2, f"{three[:2]}_")):
             for name in masked.get(mask, ()):
                 if three[index] not in (name[index], *NO_END) and alike(three[index], name[index]):
@@ -83,11 +87,11 @@ def _likes(counts: Counter[str], names: set[str]) -> set[str]:
     return found
 
 
-def _pairs(names: set[str], counts: Counter[str]) -> Iterator[tuple[str, str]]:
+def _pairs(names: set[str], places: dict[str, list[int]]) -> Iterator[tuple[str, str]]:
     """(more frequent, other) of names that differ in one character."""
-    order = {three: index for index, three in enumerate(counts)}
+    order = {three: index for index, three in enumerate(places)}
     keys: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names, key=lambda n: (-counts[n], order[n])):
+    for name in sorted(names, key=lambda n: (-len(places[n]), order[n])):
         for index in range(len(name)):
             keys[f"{index}{name[:index]}_{name[index + 1 :]}"].append(name)
     for ranked in keys.values():

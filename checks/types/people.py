@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.late import regex
-from checks.scan import blocks_with
+from checks.scan import Joined, among, joined
 from documents.model import Block, Document
 
 _SURNAMES = (
@@ -34,29 +35,24 @@ _STAFF = (
     "护林|讲解|驾驶|教练|运动|宣讲|保洁|调解|辅导|炊事|乘务|快递|协管|安全|质检|检验|采购|销售|营业|服务|饲养|技术|飞行|航天|审判|管理|消防|救援"
     "|通讯|播音|指导|裁判|督导|统计|巡查|巡护|监督|保管|会计|管护|接线|收银|养护|配送|外卖|列车|售票"
 )
-_NAME = rf"[{_SURNAMES}][一-鿿]{{2}}"
-_BEFORE = regex(
-    rf"(?P<title>{TITLE}|{_PLAIN}|(?:{_STAFF})员)(?P<name>{_NAME})(?![一-鿿]{{0,1}}(?:区|县|市|省|局|委|部))"
-)
-_AFTER = regex(rf"(?P<name>{_NAME})(?P<title>{TITLE}|同志|先生|女士|老师|教授)")
+_ADDRESS = "同志|先生|女士|老师|教授"
+_NAME = regex(r"[一-鿿]{3}")
+_BEFORE = regex(rf"(?:{TITLE}|{_PLAIN}|(?:{_STAFF})员)\Z")
+_AFTER = regex(rf"{TITLE}|{_ADDRESS}")
+_PLACE = regex("[一-鿿]?[区县市省局委部]")  # behind three characters: 镇长安街道办 is of a place
+_LONGEST = 12  # code points of a title
+_NO_POSTS = frozenset(f"{_PLAIN}|{_ADDRESS}|{_STAFF}".split("|"))
+# What a title in front ends with, and one behind begins with.
+_ENDINGS = frozenset((*_CORES.split("|"), *_PLAIN.split("|"), *(f"{staff}员" for staff in _STAFF.split("|"))))
+_LENGTHS = sorted({len(ending) for ending in _ENDINGS})
+_LAST = "".join({ending[-1] for ending in _ENDINGS})
+_FIRST = "".join({word[0] for word in "|".join((_PREFIX, "副|代|总|原", _CORES, _ADDRESS)).split("|")})
 # What the third character of a name is not; mostly a verb behind a name of two.
 NO_END = frozenset(
     "于告家副及而则并但还又再能可会说表指强要在和与为就对出代率带前主作向从等将也都是同的了区县市镇乡村局处会委部院所科室校站馆中办厅司党人员长"
     "记任被因由提参致介宣讲称问答以及给把让到去来赴员干联驻届"
 )
 _TO = regex("向[有本该其上下省市县区社国各当所群公党组人前法我他你]")  # 当事人向有管辖权的: no surname
-_HEAD = rf"(?=[{_SURNAMES}])"
-# Literal beginnings: a needle is searched in the whole text. 增长 and 延长 are no posts.
-_POSTS = ("书记", "主任", "主席", "经理", "总裁", "主编", "总编辑", "工程师", "总监", "政委")
-_BEHIND = ("书记", "主任", "主席", "同志", "先生", "女士", "教授", "老师")
-_LONGS = "局处科股县市省区镇乡村院校馆所站厅部司队组社行园厂团州盟旗署书会事"
-_NEEDLES = (
-    *(regex(word + _HEAD) for word in (*_POSTS, *_PLAIN.split("|"))),
-    regex(rf"员{_HEAD}"),
-    regex(rf"长(?<=[{_LONGS}]长){_HEAD}"),
-    *(regex(rf"{word}(?<=[{_SURNAMES}][一-鿿]{{2}}{word})") for word in _BEHIND),
-    regex(rf"[局处科县市区镇乡村院校馆所站厅部会]长(?<=[{_SURNAMES}][一-鿿]{{2}}[一-鿿]长)"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +68,47 @@ class Person:
     title_end: int
 
 
-def people(document: Document) -> Iterator[Person]:
-    """Every mention with a post or a form of address, in no particular order."""
-    plain = frozenset(_PLAIN.split("|")) | {"教授"}
-    staff = frozenset(_STAFF.split("|"))
-    for block in blocks_with(document, *_NEEDLES):
-        for pattern in (_BEFORE, _AFTER):
-            for match in pattern.finditer(block.text):
-                name = match.group("name")
-                if name[2] in NO_END or name[1] in "某副" or _TO.match(name):
-                    continue
-                title = match.group("title")
-                yield Person(
-                    block,
-                    match.start("name"),
-                    match.end("name"),
-                    name,
-                    "" if title in plain or title.removesuffix("员") in staff else title,
-                    match.start("title"),
-                    match.end("title"),
-                )
+def _people(whole: Joined) -> Iterator[Person]:
+    """Every mention with a post or a form of address, in order; one with a title on either side twice."""
+    text, points, at = whole.text, whole.points, whole.where(_SURNAMES)
+    at = at[(at > 0) & (at + 3 < len(text))]
+    at = at[among(points[at - 1], _LAST) | among(points[at + 3], _FIRST)]
+    for start in at.tolist():
+        before = any(text[max(0, start - length) : start] in _ENDINGS for length in _LENGTHS)
+        after = _AFTER.match(text, start + 3)
+        if not (before or after) or not _is_name(text, start):
+            continue
+        if before and not _PLACE.match(text, start + 3):
+            title = _BEFORE.search(text, max(0, start - _LONGEST), start)
+            if title:
+                yield _person(whole, start, title)
+        if after:
+            yield _person(whole, start, after)
+
+
+def _is_name(text: str, start: int) -> bool:
+    no_end = text[start + 2] in NO_END or text[start + 1] in "某副或" or _TO.match(text, start)
+    return not no_end and _NAME.match(text, start) is not None
+
+
+def _person(whole: Joined, start: int, title: re.Match[str]) -> Person:
+    block, place = whole.place(start)
+    shift = place - start
+    post = title.group()
+    plain = post in _NO_POSTS or post.removesuffix("员") in _NO_POSTS
+    name = whole.text[start : start + 3]
+    return Person(
+        block, place, place + 3, name, "" if plain else post, title.start() + shift, title.end() + shift
+    )
 
 
 def by_name(document: Document) -> dict[str, list[Person]]:
-    """Mentions by name."""
+    """Mentions by name; not to be changed."""
+    return joined(document).keep(_by_name)
+
+
+def _by_name(whole: Joined) -> dict[str, list[Person]]:
     found: dict[str, list[Person]] = defaultdict(list)
-    for person in people(document):
+    for person in _people(whole):
         found[person.name].append(person)
     return found
