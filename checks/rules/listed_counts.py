@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from checks.late import regex
 from checks.model import Example, Gate, Hit, Severity
@@ -22,8 +23,11 @@ _AFTER = regex(
     rf"、(?P<last>[^，。；：、！？（）“”《》\s\d]{{1,12}}?)(?P<etc>等)?(?P<count>{_COUNT})(?P<unit>个|家|所|大|类|项|门|种|位|名)(?P<noun>{_NOUN}|同志|代表|专家|老师|委员|学生|职工)"
 )
 _TAIL = regex(rf"[个家所大类项门种位名](?:{_NOUN})")
-_OPENS = regex(
-    r"：(?![\d一])|，(?:分别是|分别为|包括|他们是|她们是|它们是)：?|(?<=[镇村区县市家校位人）])为(?=[^，。；：、\0]{2,8}、)"
+# Each begins with a plain character, of which a text is searched fastest.
+_OPENS = (
+    regex(r"：(?![\d一])"),
+    regex("，(?:分别是|分别为|包括|他们是|她们是|它们是)：?"),
+    regex(r"为(?<=[镇村区县市家校位人）]为)(?=[^，。；：、\0]{2,8}、)"),
 )
 _ANNOUNCED = regex(
     rf"(?<![第\d.零一二三四五六七八九十百千])(?P<count>{_COUNT})(?:个|项|类|种|大|家|门|方面|名|位|人)(?:[^，。；：、！？（）\s\d]{{0,8}}|[^，。；：、！？（）\s\d]{{1,4}}（[^（）]{{1,4}}）)$"
@@ -63,7 +67,7 @@ def listed_counts(document: Document) -> Iterator[Hit]:
             if hit is not None:
                 yield hit
     whole = joined(document)
-    for opening in _OPENS.finditer(whole.text):
+    for opening in chain.from_iterable(pattern.finditer(whole.text) for pattern in _OPENS):
         lead = _ANNOUNCED.search(whole.text, max(0, opening.start() - 14), opening.start())
         items = _ITEMS.match(whole.text, opening.end()) if lead else None
         if lead and items:

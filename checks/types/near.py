@@ -47,10 +47,21 @@ def near(whole: scan.Joined, name: str) -> Iterator[Near]:
     right: set[int] = set()
     found: dict[tuple[int, int], Near] = {}
     for index, start, end in search.find(text):
-        for phrase, part in patterns[index]:
+        for phrase, part, wanted in patterns[index]:
             if part == "whole":
                 right.update(range(start, end))
-            elif (hit := _beside(text, phrase, part, start, end)) is not None:
+                continue
+            rest = len(wanted) + 1
+            beside = text[end : end + rest] if part == "head" else text[max(0, start - rest) : start][::-1]
+            # One slip leaves one of the next two characters nearly in its place: a look that spares most comparisons.
+            if not (beside[:1] in wanted or beside[1:2] in wanted[:2]):
+                continue
+            if (slip := _slip(wanted, beside, len(phrase) >= _LONG)) is not None:
+                at, length = slip
+                if part == "head":
+                    hit = Near(start, end + length, end + at, phrase)
+                else:
+                    hit = Near(start - length, end, start - 1 - at, phrase)
                 found.setdefault((hit.start, hit.at), hit)
     last = 0
     for hit in sorted(found.values(), key=lambda h: (h.start, -h.end)):
@@ -60,34 +71,17 @@ def near(whole: scan.Joined, name: str) -> Iterator[Near]:
 
 
 @cache
-def _search(name: str) -> tuple[Literals, tuple[list[tuple[str, str]], ...]]:
-    """One search over phrases and halves; for each pattern the phrases it belongs to, and as what."""
-    patterns: dict[str, list[tuple[str, str]]] = {}
+def _search(name: str) -> tuple[Literals, tuple[list[tuple[str, str, str]], ...]]:
+    """One search over phrases and halves; for each pattern the phrases it belongs to, as what, and the characters wanted
+    beside it, the next one first."""
+    patterns: dict[str, list[tuple[str, str, str]]] = {}
     for phrase in wordlists.load(name).terms:
         middle = (len(phrase) + 1) // 2
-        for pattern, part in ((phrase, "whole"), (phrase[:middle], "head"), (phrase[middle:], "tail")):
-            patterns.setdefault(pattern, []).append((phrase, part))
+        head, tail = phrase[:middle], phrase[middle:]
+        patterns.setdefault(phrase, []).append((phrase, "whole", ""))
+        patterns.setdefault(head, []).append((phrase, "head", tail))
+        patterns.setdefault(tail, []).append((phrase, "tail", head[::-1]))
     return Literals(patterns), tuple(patterns.values())
-
-
-def _beside(text: str, phrase: str, part: str, start: int, end: int) -> Near | None:
-    """The phrase around one of its halves at [start, end), where what is beside it has a slip."""
-    rest = len(phrase) - (end - start)
-    if part == "head":
-        beside = text[end : end + rest + 1]
-        if (
-            beside.startswith(phrase[-rest:])
-            or (slip := _slip(phrase[-rest:], beside, len(phrase) >= _LONG)) is None
-        ):
-            return None
-        at, length = slip
-        return Near(start, end + length, end + at, phrase)
-    beside = text[max(0, start - rest - 1) : start][::-1]
-    wanted = phrase[:rest][::-1]
-    if beside.startswith(wanted) or (slip := _slip(wanted, beside, len(phrase) >= _LONG)) is None:
-        return None
-    at, length = slip
-    return Near(start - length, end, start - 1 - at, phrase)
 
 
 def _slip(wanted: str, beside: str, long: bool) -> tuple[int, int] | None:

@@ -67,12 +67,11 @@ def same(name: str, other: str) -> bool:
 def _other_end(name: str, other: str) -> bool:
     """南岭公园管理处, 南岭公园管理局: one stem with two of the usual endings."""
     for end in _ENDS:
-        for second in _ENDS:
-            if end != second and name.endswith(end) and other.endswith(second):
-                stem = name.removesuffix(end)
-                if stem == other.removesuffix(second):
-                    school = {end, second} in ({"小学", "学校"}, {"中学", "学校"}, {"学院", "学校"})
-                    return len(stem) >= (2 if school else _SHORTEST) and {end, second} != {"小学", "中学"}
+        stem = name.removesuffix(end)
+        second = other.removeprefix(stem)
+        if name != stem and second not in (other, end) and second in _ENDS:
+            school = {end, second} in ({"小学", "学校"}, {"中学", "学校"}, {"学院", "学校"})
+            return len(stem) >= (2 if school else _SHORTEST) and {end, second} != {"小学", "中学"}
     return False
 
 

@@ -98,13 +98,16 @@ class Phrase:
     """Where it must: what it ends with, one of these."""
     before: tuple[str, ...]
     """What stands before the wrong part, one of these; () = not looked for apart from `left`."""
+    after: tuple[str, ...] = ()
+    """What stands behind a gap, one of these, at most `within` code points on; () = not looked for apart from `right`."""
+    within: int = 0
     far: re.Pattern[str] | None = None
     """As `right`, with a wider gap: for a wrong part that is surely the predicate. What stands so far apart is only hinted at."""
 
     def at(self, text: str, start: int) -> bool:
         """Whether the phrase stands in `text` with its wrong part at `start`."""
         end = start + len(self.wrong)
-        if self.right is not None and not self.right.match(text, end) and not self._reaches(text, start, end):
+        if not self._goes_on(text, start, end):
             return False
         if self.left is not None:
             low = max(0, start - BEFORE)
@@ -119,14 +122,20 @@ class Phrase:
             return False
         return not self.only or any(word in clause for word in self.only)
 
-    def is_far(self, text: str, start: int) -> bool:
-        """Whether the part behind the phrase, which stands at `start`, is there with the wider gap only."""
-        return self.far is not None and not (self.right and self.right.match(text, start + len(self.wrong)))
-
-    def _reaches(self, text: str, start: int, end: int) -> bool:
+    def _goes_on(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands behind the wrong part is that of the phrase."""
+        far = end + self.within
+        if self.after and not any(text.find(word, end, far) >= 0 for word in self.after):
+            return False
+        if self.right is None or self.right.match(text, end):
+            return True
         if self.far is None or not _PREDICATE.search(text, max(0, start - 4), start):
             return False
         return self.far.match(text, end) is not None
+
+    def is_far(self, text: str, start: int) -> bool:
+        """Whether the part behind the phrase, which stands at `start`, is there with the wider gap only."""
+        return self.far is not None and not (self.right and self.right.match(text, start + len(self.wrong)))
 
 
 def compiled(entry: Entry) -> Phrase:
@@ -149,6 +158,7 @@ def compiled(entry: Entry) -> Phrase:
     wrong = tokens[place]["wrong"]
     closed = tokens[-1].group() == "$"
     left, right = (_pattern(part) for part in (tokens[:place], tokens[place + 1 :]))
+    after = () if closed else tuple(_literals(tokens[place + 2]) if len(tokens) > place + 2 else ())
     object_ = tokens[2] if [t["sign"] for t in tokens] == [None, "·", None, "$"] else None
     return Phrase(
         entry=entry,
@@ -162,6 +172,8 @@ def compiled(entry: Entry) -> Phrase:
         else None,
         ending=tuple(_literals(tokens[-2])) if closed and place < len(tokens) - 2 else ("",),
         before=tuple(_literals(tokens[0])) if place and all(_literals(tokens[0])) else (),
+        after=after if all(after) else (),
+        within=_longest(tokens[place + 1 : place + 3]),
         far=regex(_WIDE + _choices(object_.group()) + _WIDE_END) if object_ else None,
     )
 

@@ -6,7 +6,7 @@ ends with such an object is noted once for the document, and only the rows whose
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import add
 from typing import NamedTuple, TypeVar
@@ -26,7 +26,6 @@ LISTS = ("confusables", "collocations", "redundancy")
 _ENDS = "，。；：！？、”’）》\0和与及" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 """Behind which a clause can end; a gap goes on behind those that are no `CLAUSE_MARKS`."""
 _TAIL = 2  # code points of a closing word by which the ends of clauses are told
-_BITS = 42  # of two code points
 
 
 class _Row(NamedTuple):
@@ -70,7 +69,7 @@ class _Needle(NamedTuple):
     """What they end with."""
     reach: int
 
-    def closed_by(self, text: str, start: int, end: int, ends: list[int]) -> Iterator[_Row]:
+    def closed_by(self, text: str, start: int, end: int, ends: Iterable[int]) -> Iterator[_Row]:
         """The rows of the needle at [start, end) whose word stands right before one of `ends`, which are in its clause."""
         for at in ends:
             for length in self.lengths:
@@ -177,7 +176,10 @@ def _possible(whole: scan.Joined, search: _Needles) -> Iterator[tuple[int, _Row]
     text, places = whole.text, search.search.find(whole.text)
     made = {number: search.made(number) for number in {number for number, _, _ in places}}
     closings = _closings(whole, places, made)
+    alone = {number for number, needle in made.items() if needle.others or needle.last}
     for place in places:
+        if place[0] not in alone and place not in closings:
+            continue
         number, start, end = place
         needle = made[number]
         for row in needle.others:
@@ -185,33 +187,40 @@ def _possible(whole: scan.Joined, search: _Needles) -> Iterator[tuple[int, _Row]
         if needle.last and text[end : end + 1] in _ENDS:
             for row in needle.last.possible(text, start):
                 yield start, row
-        if place in closings:
-            for row in needle.closed_by(text, start, end, closings[place]):
+        if needle.closing:
+            for row in needle.closed_by(text, start, end, closings.get(place, ())):
                 yield start, row
 
 
 def _closings(whole: scan.Joined, places: list[Place], made: dict[int, _Needle]) -> dict[Place, list[int]]:
     """Where behind a needle, in its reach and its clause, an end stands before which a word may close one of its rows."""
-    places = [place for place in places if made[place[0]].closing]
-    known = {number: made[number].tails for number in {number for number, _, _ in places}}
+    needles = [number for number, needle in made.items() if needle.closing]
+    order = {number: index for index, number in enumerate(needles)}
+    places = [place for place in places if place[0] in order]
+    if not places:
+        return {}
+    known = np.array(sorted(set().union(*(made[number].tails for number in needles))), np.int64)
+    column = {tail: index for index, tail in enumerate(known.tolist())}
+    closes = np.zeros((len(needles), len(known)), np.bool_)
+    cells = [(order[number], column[tail]) for number in needles for tail in made[number].tails]
+    closes[tuple(np.array(cells).T)] = True
     ends = np.append(whole.where(_ENDS), len(whole.text))
     tails = _tails(whole.points, ends)
-    some = np.isin(tails, [*set().union(*known.values())])
-    ends, tails = ends[some], tails[some]
-    numbers = np.array([number for number, _, _ in places], np.int64)
-    behind = np.array([end for _, _, end in places], np.int64)
-    reach = np.array([made[number].reach for number, _, _ in places], np.int64)
+    tail = np.minimum(np.searchsorted(known, tails), len(known) - 1)
+    ends, tail = ends[known[tail] == tails], tail[known[tail] == tails]
+    which = np.array([order[number] for number, _, _ in places])
+    behind = np.array([end for _, _, end in places])
+    reach = np.array([made[number].reach for number in needles])[which]
     breaks = np.append(whole.where(CLAUSE_MARKS), len(whole.text))
     first = np.searchsorted(ends, behind)
     last = np.searchsorted(ends, np.minimum(behind + reach, breaks[np.searchsorted(breaks, behind)]), "right")
     # Each needle with each of its ends, by their numbers.
     count = np.maximum(last - first, 0)
-    needle = np.repeat(np.arange(len(places)), count)
-    end = np.arange(len(needle)) - np.repeat(np.cumsum(count) - count - first, count)
-    wanted = [number << _BITS | tail for number, of_it in known.items() for tail in of_it]
-    pairs = np.flatnonzero(np.isin(numbers[needle] << _BITS | tails[end], wanted))
+    place = np.repeat(np.arange(len(places)), count)
+    end = np.arange(len(place)) - np.repeat(np.cumsum(count) - count - first, count)
+    pairs = np.flatnonzero(closes[which[place], tail[end]])
     found: dict[Place, list[int]] = {}
-    for index, at in zip(needle[pairs].tolist(), ends[end[pairs]].tolist(), strict=True):
+    for index, at in zip(place[pairs].tolist(), ends[end[pairs]].tolist(), strict=True):
         found.setdefault(places[index], []).append(at)
     return found
 
