@@ -103,10 +103,11 @@ def beside_digit(pattern: re.Pattern[str]) -> bool:
 
 _SET = re.compile(r"\[(?!\^|\])((?:[^\]\\]|\\[^A-Za-z0-9])+)\](?![*?]|\{[0,])")
 _WIDEST = 256  # characters of a range that are worth naming one by one
-# One set and no more, then what stands around it, in groups without alternatives that begin with a digit.
+# One character or set and no more; then, in a group without alternatives, a digit right behind it or right before it.
+_ONE = r"(?:\[(?:[^\]\\]|\\.)+\]|[^\[\]\\(){}^$.|?*+])"
 _DIGIT_BESIDE = re.compile(
-    r"\[(?:[^\]\\]|\\.)+\](?:\(\?<=[^()|]*\))?\(\?=\\d(?![*?]|\{[0,])"
-    r"|\[(?:[^\]\\]|\\.)+\]\(\?<=\\d(?![*?]|\{[0,])[^()|]*\)"
+    rf"{_ONE}(?:\(\?<=[^()|]*\))?\(\?=\\d(?![*?]|\{{[0,])"
+    rf"|{_ONE}\(\?<=[^()|]*\\d{_ONE}\)"
     r"|\\d(?![*?]|\{[0,])"
 )
 

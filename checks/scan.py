@@ -10,9 +10,9 @@ import re
 import sys
 import threading
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from checks.concordance import Concordance
+
 T = TypeVar("T")
 SEPARATOR = "\0"
 """Between two blocks of the joined text: no reader lets it into a block, and no blank class matches it."""
 
-_FEW = 100  # a pattern that can begin at one in so many places is tried at each of them
-_SHORT = 5_000  # code points of a text whose characters Python counts
-_AROUND = 24  # code points on each side of a digit: more than any pattern of `late.beside_digit` looks at
-# Digits that stand near each other make one piece.
-_WITH_DIGITS = regex(rf"\d(?:[^\0\d]{{0,{_AROUND}}}\d)*[^\0]{{0,{_AROUND}}}")
+# A pattern that can begin at one in so many places is tried at each of them. Python's own search runs over what does not
+# begin with one certain character faster than over what is not of a set.
+_FEW, _FEW_OF_SET = 150, 30
+_SHORT = 5_000  # code points of a text that is as soon read as looked up in
 
 LONG_NUMBER = regex(r"\d{4}[ \-]?\d{4}")
 """A needle that several checks share: numbers of persons, cards and telephones, in one piece or in groups."""
@@ -89,44 +90,48 @@ class Joined:
             found = self.kept[needle] = array("I", self._look_for(needle))
         return found
 
-    def _look_for(self, needle: str | re.Pattern[str]) -> Iterable[int]:
+    def find(self, needle: str | re.Pattern[str], start: int) -> int:
+        """Where `needle` next stands in the text from `start` on, -1 = nowhere."""
+        key = (self._candidates, needle)
+        if key not in self.kept:
+            self.kept[key] = self._candidates(needle)
+        candidates: list[int] | None = self.kept[key]
+        if candidates is None:
+            return _next(needle, self.text, start)
+        for index in range(bisect_left(candidates, start), len(candidates)):
+            at = candidates[index]
+            if isinstance(needle, str) or needle.match(self.text, at):
+                return at
+        return -1
+
+    def _candidates(self, needle: str | re.Pattern[str]) -> list[int] | None:
+        """Where `needle` can begin, and does where it is a plain text; None = anywhere, or the text is soon read."""
         literal = needle if isinstance(needle, str) else late.head(needle)
-        alphabet = self.alphabet
-        if not all(char in alphabet for char in literal) or not (literal is needle or literal in self.text):
-            return ()
-        if isinstance(needle, str) or literal:
-            return self._holding(needle, self.text, self.starts)
-        return self._look_for_pattern(needle)
+        if not all(char in self.alphabet for char in literal):
+            return []
+        if len(self.text) < _SHORT:
+            return None
+        places = self.keep(_concordance)
+        if isinstance(needle, str):
+            return _list(places.text(needle))
+        heads, begins, beside = late.heads(needle), late.first(needle), late.beside_digit(needle)
+        near = self.keep(_near_digits) if beside else None
+        if heads or begins:
+            at = places.any_text(heads) if heads else places.any_of(begins)
+            at = at if near is None else at[near[at]]
+        elif near is not None:
+            at = near.nonzero()[0]
+        else:
+            return None
+        return _list(at) if len(at) * (_FEW_OF_SET if begins else _FEW) < len(self.text) else None
 
-    def _look_for_pattern(self, needle: re.Pattern[str]) -> Iterable[int]:
-        if begins := late.first(needle):
-            present = [char for char in begins if char in self.alphabet]
-            if sum(self.alphabet[char] for char in present) * _FEW < len(self.text):
-                return self._at_each(needle, present)
-        if late.beside_digit(needle):
-            near = self.keep(_near_digits)
-            found = self._holding(needle, near.text, near.starts) if near.owners else ()
-            return dict.fromkeys(near.owners[i] for i in found)
-        return self._holding(needle, self.text, self.starts)
-
-    def _at_each(self, needle: re.Pattern[str], begins: Iterable[str]) -> list[int]:
-        """As `_holding`, for a pattern that begins with one of a few characters that are rare in this text."""
-        text, found = self.text, set[int]()
-        for char in begins:
-            at = text.find(char)
-            while at >= 0:
-                if needle.match(text, at):
-                    found.add(self.index(at))
-                at = text.find(char, at + 1)
-        return sorted(found)
-
-    def _holding(self, needle: str | re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[int]:
-        last = len(starts) - 1
-        index, at = -1, _next(needle, text, 0)
+    def _look_for(self, needle: str | re.Pattern[str]) -> Iterator[int]:
+        last = len(self.starts) - 1
+        at = self.find(needle, 0)
         while at >= 0:
-            index = bisect_right(starts, at, index + 1) - 1
+            index = self.index(at)
             yield index
-            at = _next(needle, text, starts[index + 1]) if index < last else -1
+            at = self.find(needle, self.starts[index + 1]) if index < last else -1
 
 
 def _alphabet(whole: Joined) -> Counter[str]:
@@ -154,29 +159,21 @@ def among(points: NDArray[np.uint32], chars: str) -> NDArray[np.bool_]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _NearDigits:
-    """What stands around the digits of a text, piece by piece; `owners[i]` is the block of piece i."""
+def _concordance(whole: Joined) -> Concordance:
+    from checks.concordance import Concordance  # noqa: PLC0415 - as above
 
-    text: str
-    starts: list[int]
-    owners: list[int]
+    return Concordance(whole.points)
 
 
-def _near_digits(whole: Joined) -> _NearDigits:
-    pieces: list[str] = []
-    starts: list[int] = []
-    owners: list[int] = []
-    at = 0
-    for match in _WITH_DIGITS.finditer(whole.text):
-        begin = match.start()
-        index = whole.index(begin)
-        piece = whole.text[max(whole.starts[index], begin - _AROUND) : match.end()]
-        pieces.append(piece)
-        starts.append(at)
-        owners.append(index)
-        at += len(piece) + 1
-    return _NearDigits(SEPARATOR.join(pieces), starts, owners)
+def _near_digits(whole: Joined) -> NDArray[np.bool_]:
+    """Which code points of a long text are digits, or have one right beside them."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    at = whole.keep(_concordance).any_of(char for char in whole.alphabet if char.isdecimal())
+    near = np.zeros(len(whole.text) + 2, np.bool_)  # one more on either side
+    for beside in range(3):
+        near[at + beside] = True
+    return near[1:-1]
 
 
 class _Last(threading.local):
@@ -217,6 +214,11 @@ def blocks_with(document: Document, *needles: str | re.Pattern[str]) -> Iterator
     else:
         places = iter(sorted(set().union(*(whole.holding(needle) for needle in needles))))
     return (whole.blocks[index] for index in places)
+
+
+def _list(at: NDArray[np.intp]) -> list[int]:
+    found: list[int] = at.tolist()
+    return found
 
 
 def _next(needle: str | re.Pattern[str], text: str, start: int) -> int:

@@ -99,6 +99,8 @@ def _variants(text: str, name: str, at: int) -> Iterator[tuple[int, int]]:
 def _windows(text: str, name: str, start: int, offset: int) -> Iterator[tuple[int, int]]:
     size = len(name)
     same = text[start : start + size]
+    if same == name:
+        return
     if sum(a != b for a, b in zip(name, same, strict=False)) == 1 and len(same) == size and start >= 0:
         yield start, start + size
     if size > 3:

@@ -65,7 +65,7 @@ _FORMS = {
 _RIGHT = {wrong: right for right, forms in _FORMS.items() for wrong in forms.split()}
 _ALTERNATIVES = "|".join(sorted(map(re.escape, _RIGHT), key=len, reverse=True))
 _SYMBOL = regex(rf"(?<![A-Za-z\d.\-])\d[\d,]{{0,11}}(?:\.\d{{1,6}})? ?({_ALTERNATIVES})(?![A-Za-z\d])")
-_NEEDLE = regex(r"[A-Za-z](?:(?<=\d[A-Za-z])|(?<=\d [A-Za-z]))")
+_NEEDLES = (regex(r"[A-Za-z](?<=\d[A-Za-z])"), regex(r" (?<=\d )(?=[A-Za-z])"))
 
 
 @check(
@@ -83,7 +83,7 @@ _NEEDLE = regex(r"[A-Za-z](?:(?<=\d[A-Za-z])|(?<=\d [A-Za-z]))")
 )
 def unit_symbols(document: Document) -> Iterator[Hit]:
     """Hits for symbols behind a number; a letter before the number makes it a model name."""
-    for block in blocks_with(document, _NEEDLE):
+    for block in blocks_with(document, *_NEEDLES):
         for match in _SYMBOL.finditer(block.text):
             right = _RIGHT[match.group(1)]
             message = f"单位符号“{match.group(1)}”应为“{right}”。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from checks.late import regex
 
@@ -17,6 +18,7 @@ _WELL_FORMED = regex(
 )
 
 
+@lru_cache(maxsize=4096)  # the labels of articles, again and again
 def han_value(text: str) -> int | None:
     """Value of a Chinese numeral such as 三百零六, 十二, 一万五千, or of a row of digits 二〇二六; None for anything else."""
     if not text or len(text) > _LONGEST or any(c not in HAN_NUMERAL for c in text):

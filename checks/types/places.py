@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks import late
 from checks.scan import joined
 from checks.text import sentence_span
 from documents.model import Block, Document
@@ -20,21 +19,12 @@ def sentences_with(document: Document, *needles: str | re.Pattern[str]) -> Itera
     whole = joined(document)
     found: set[tuple[int, int, int]] = set()
     for needle in needles:
-        if not isinstance(needle, str) and late.head(needle) not in whole.text:
-            continue
-        at = _find(needle, whole.text, 0)
+        at = whole.find(needle, 0)
         while at >= 0:
             index = whole.index(at)
             base = whole.starts[index]
             start, end = sentence_span(whole.blocks[index].text, at - base, at - base + 1)
             found.add((index, start, end))
-            at = _find(needle, whole.text, base + max(end, at - base + 1))
+            at = whole.find(needle, base + max(end, at - base + 1))
     for index, start, end in sorted(found):
         yield whole.blocks[index], start, end
-
-
-def _find(needle: str | re.Pattern[str], text: str, start: int) -> int:
-    if isinstance(needle, str):
-        return text.find(needle, start)
-    match = needle.search(text, start)
-    return match.start() if match else -1

@@ -156,7 +156,7 @@ def test_the_quick_ways_find_the_blocks_that_the_pattern_finds(source: str) -> N
         "",
         "7" + "字" * 90 + "％8～9",
     ]
-    for padding in (0, 500):  # what is rare in a long text is looked for in another way
+    for padding in (0, 5_000):  # a long text is looked up in
         document = document_of([*texts, "正文" * padding])
         expected = [i for i, block in enumerate(document.blocks) if re.search(source, block.text)]
         assert [*joined(document).holding(regex(source))] == expected
