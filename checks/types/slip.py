@@ -43,23 +43,18 @@ class Slip:
         """How far before one of `within` a match begins; None = not known, or too far to try every place."""
         return range(1) if self.heads else _within(self.pattern)[1]
 
-    def matches(self, text: str, places: dict[str, list[int]] | None) -> Iterator[re.Match[str]]:
-        """The matches in `text`, none overlapping another; `places` tells where the texts of `within` stand in it, None =
-        not looked for."""
+    def matches(self, text: str, starts: Iterable[int] | None = None) -> Iterator[re.Match[str]]:
+        """The matches in `text`, none overlapping another; `starts` are the places where they can begin, None = anywhere."""
+        if starts is None:
+            found: Iterable[re.Match[str] | None] = self.pattern.finditer(text)
+        else:
+            found = map(self.pattern.match, repeat(text), sorted(set(starts)))
         last = 0
-        for match in self._found(text, places):
+        for match in found:
             if match is not None and match.start() >= last:
                 last = match.end()
                 if self.unless is None or not self.unless.search(match.group()):
                     yield match
-
-    def _found(self, text: str, places: dict[str, list[int]] | None) -> Iterable[re.Match[str] | None]:
-        steps = self.back if places is not None else None
-        if places is None or steps is None:
-            return self.pattern.finditer(text)
-        at = {at for held in self.within for at in places.get(held, ())}
-        starts = {place - step for place in at for step in steps if place >= step}
-        return map(self.pattern.match, repeat(text), sorted(starts))
 
 
 @cache
@@ -122,20 +117,49 @@ def _is_long(whole: scan.Joined) -> bool:
     return len(whole.text) > _LONG
 
 
+class Group:
+    """The slips of one check, by the texts that tell where each can begin; in a `long` text more of them are looked for."""
+
+    def __init__(self, slips: tuple[Slip, ...], long: bool = True) -> None:
+        self.slips = slips
+        self._by_text: dict[str, list[tuple[int, range | None]]] = {}
+        self._anywhere: list[int] = []
+        for number, one in enumerate(slips):
+            within = one.within if long else one.heads
+            for text in within:
+                self._by_text.setdefault(text, []).append((number, one.back))
+            if not within:
+                self._anywhere.append(number)
+
+    def matches(self, text: str, places: dict[str, list[int]]) -> Iterator[tuple[Slip, re.Match[str]]]:
+        """The matches of all in a block of text, in which the texts stand at `places`."""
+        starts: dict[int, list[int] | None] = dict.fromkeys(self._anywhere)
+        for held in self._by_text.keys() & places.keys():
+            for number, back in self._by_text[held]:
+                known = starts.setdefault(number, None if back is None else [])
+                if known is not None and back is not None:
+                    known += [at - step for at in places[held] for step in back if at >= step]
+        for number in sorted(starts):
+            one = self.slips[number]
+            for match in one.matches(text, starts[number]):
+                yield one, match
+
+
+_group = cache(Group)
+
+
 def slip_hits(document: Document, texts: tuple[str, ...], slips: tuple[Slip, ...]) -> Iterator[Hit]:
     """Hits of all `slips` in the blocks that hold one of `texts` (see `needles`); overlapping ones are told once."""
     whole = scan.joined(document)
     wanted = frozenset(texts)
-    known = [(one, one.within if _is_long(whole) else one.heads) for one in slips]
+    group = _group(slips, _is_long(whole))
     for index, places in whole.keep(_places).items():
         if wanted.isdisjoint(places):
             continue
         block = whole.blocks[index]
         found = [
             (*match.span("x" if "x" in match.re.groupindex else 0), one, match)
-            for one, within in known
-            if not (within and places.keys().isdisjoint(within))
-            for match in one.matches(block.text, places if within else None)
+            for one, match in group.matches(block.text, places)
         ]
         last = 0
         for start, end, one, match in sorted(found, key=lambda f: (f[0], -f[1])):

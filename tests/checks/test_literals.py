@@ -15,7 +15,7 @@ from checks.registry import all_checks
 from checks.scan import joined
 from checks.types.phrase import compiled
 from checks.types.phrase_search import LISTS
-from checks.types.slip import Slip, needles, slip, slip_hits
+from checks.types.slip import Group, Slip, needles, slip, slip_hits
 from checks.wordlists import Entry, Wordlist
 from documents.model import Block, BlockKind, Document
 
@@ -130,7 +130,7 @@ def test_a_slip_finds_what_its_pattern_finds(parts: list[str], text: str) -> Non
     )
     one = slip(source, "")
     places = {head: [m.start() for m in re.finditer(f"(?={re.escape(head)})", text)] for head in one.within}
-    assert [m.span() for m in one.matches(text, places)] == wanted
+    assert [m.span() for _, m in Group((one,)).matches(text, places)] == wanted
 
 
 def test_hits_come_from_the_blocks_that_hold_a_needle() -> None:
