@@ -36,7 +36,7 @@ SEPARATOR = "\0"
 _FEW, _FEW_OF_SET = 150, 30
 _SHORT = 5_000  # code points of a text that is as soon read as looked up in
 
-LONG_NUMBER = regex(r"\d{4}[ \-]?\d{4}")
+LONG_NUMBER = regex(r"[0-9０-９]{4}[ \-]?\d{4}")
 """A needle that several checks share: numbers of persons, cards and telephones, in one piece or in groups."""
 
 
@@ -92,17 +92,25 @@ class Joined:
 
     def find(self, needle: str | re.Pattern[str], start: int) -> int:
         """Where `needle` next stands in the text from `start` on, -1 = nowhere."""
-        key = (self._candidates, needle)
-        if key not in self.kept:
-            self.kept[key] = self._candidates(needle)
-        candidates: list[int] | None = self.kept[key]
+        candidates = self._beginnings(needle)
         if candidates is None:
             return _next(needle, self.text, start)
-        for index in range(bisect_left(candidates, start), len(candidates)):
-            at = candidates[index]
-            if isinstance(needle, str) or needle.match(self.text, at):
-                return at
+        first = bisect_left(candidates, start)
+        if isinstance(needle, str):
+            return candidates[first] if first < len(candidates) else -1
+        text, match = self.text, needle.match
+        for index in range(first, len(candidates)):
+            if match(text, candidates[index]):
+                return candidates[index]
         return -1
+
+    def _beginnings(self, needle: str | re.Pattern[str]) -> list[int] | None:
+        """As `_candidates`, looked up once."""
+        key = ("candidates", needle)
+        if key not in self.kept:
+            self.kept[key] = self._candidates(needle)
+        found: list[int] | None = self.kept[key]
+        return found
 
     def _candidates(self, needle: str | re.Pattern[str]) -> list[int] | None:
         """Where `needle` can begin, and does where it is a plain text; None = anywhere, or the text is soon read."""

@@ -12,7 +12,8 @@ from checks.text import is_chinese
 from checks.types.matches import matches
 from documents.model import Document
 
-_MARK = regex(r"([，。；：？！、（）])(?<=[A-Za-z].)(?= ?[A-Za-z])")
+_MARK = regex(r"[，。；：？！、（）](?<=[A-Za-z].)(?= ?[A-Za-z])")
+_NEEDLE = regex("[A-Za-z](?=[，。；：？！、（）] ?[A-Za-z])")  # begins with what is rare in Chinese
 _HALF = str.maketrans("，。；：？！、（）", ",.;:?!,()")
 
 
@@ -35,7 +36,7 @@ _HALF = str.maketrans("，。；：？！、（）", ",.;:?!,()")
 )
 def wide_marks_in_english(document: Document) -> Iterator[Hit]:
     """Hits in blocks that are not Chinese, between two Latin letters."""
-    for block, match in matches(document, _MARK, _MARK):
+    for block, match in matches(document, _MARK, _NEEDLE):
         text, at = block.text, match.start()
         if is_chinese(text) or match.group() in "（）":
             continue

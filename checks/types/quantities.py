@@ -17,6 +17,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
 _HAN = "[一二两三四五六七八九十百千零]{1,9}(?:万[一二两三四五六七八九十百千零]{1,9})?"
 _SMALL = {"": 0, "十": 1, "百": 2, "千": 3}
 _LARGE = {"": 0, "万": 4, "亿": 8, "万亿": 12}
+_POWERS = {places: Decimal(10) ** places for places in range(-6, 16)}
 _SCALES = {small + large: _SMALL[small] + _LARGE[large] for large in _LARGE for small in _SMALL}
 # What is counted by 个 is told apart by the noun that follows.
 _UNITS = (
@@ -88,7 +89,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     number = value(written)
     if number is None:
         return None
-    power = Decimal(10) ** _SCALES[scale]
+    power = _POWERS[_SCALES[scale]]
     decimals = len(written.partition(".")[2])
     unit = {"％": "%", "百分点": "个百分点"}.get(unit, unit)
     about = bool(match.group("more") or match.group("more2"))
@@ -101,7 +102,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         number_end=match.end("number"),
         value=number * power,
         unit=unit,
-        step=power * Decimal(10) ** -decimals,
+        step=power * _POWERS[-decimals],
         exact=not about,
         counted=counted.group() if counted else "",
         decimals=decimals,

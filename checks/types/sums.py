@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import islice, pairwise
 
 from checks.late import regex
-from checks.types.quantities import Quantity, quantities
+from checks.types.quantities import UNITS, Quantity, quantities
 
 _NUMBER = r"[^，。；：、\0\d]{0,14}[\d一二两三四五六七八九十]"
 _CUE_WORDS = (
@@ -27,7 +27,6 @@ CUES = (
 )
 """One of these stands in every sentence that can hold a sum: needles for `places.sentences_with`."""
 
-_ANY_NUMBER = regex(r"\d[\d,.]*|[一二两三四五六七八九十百千零]+")
 _MOST = 40  # quantities in a sentence that a person can still read as sums
 # Between two parts of one sum stand at most this many characters.
 _GAP = 28
@@ -38,6 +37,9 @@ _WEAK_BEFORE = regex(
 )
 _NARROW = Decimal("0.1")
 _NO_SUMS = frozenset({"年", "岁", "周岁", "周年", "度", "分", "倍", "%", "个百分点", "层", "届", "期"})
+# What is surely before every quantity that can be added: a number, and how its unit or its multiplier begins.
+_UNIT_BEGINS = "".join(sorted({unit[0] for unit in UNITS if unit not in _NO_SUMS} - {"％"}))
+_ANY_NUMBER = regex(rf"(?:\d|[一二两三四五六七八九十百千零])(?=[{_UNIT_BEGINS}多余几十百千万亿])")
 _SUM_BEFORE = regex(
     r"(?:共|合计|共计|总计|总共|一共|总数|总额|总和|累计|总投资|总收入|总支出)[^，。；：、\d]{0,8}$"
 )

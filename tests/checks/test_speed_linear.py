@@ -272,7 +272,11 @@ def test_cost_grows_with_its_own_examples(check: Check) -> None:
 
 
 def quadratic(document: Document) -> list[object]:
-    return [None for block in document for i in range(len(block.text)) if block.text.count("甲", i) < 0]
+    """Dear enough to stand out on the quickest machine."""
+    texts = [block.text for block in document]
+    return [
+        None for text in texts for i in range(len(text)) for mark in "甲丁戊己" if text.count(mark, i) < 0
+    ]
 
 
 def test_a_quadratic_check_would_be_caught() -> None:
