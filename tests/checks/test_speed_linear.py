@@ -283,7 +283,8 @@ def test_a_quadratic_check_would_be_caught() -> None:
     from dataclasses import replace
 
     planted = replace(LOCAL[0], find=quadratic)  # type: ignore[arg-type]
-    assert grown([planted], one_block("乙丙"))
+    # One measurement of the short text that something disturbed lets it pass once, not three times.
+    assert any(grown([planted], one_block("乙丙")) for _ in range(3))
 
 
 @pytest.mark.timeout(120)
