@@ -74,7 +74,7 @@ def _people(whole: Joined) -> Iterator[Person]:
     at = at[(at > 0) & (at + 3 < len(text))]
     at = at[among(points[at - 1], _LAST) | among(points[at + 3], _FIRST)]
     for start in at.tolist():
-        before = _ends_title(text, start)
+        before = not _ENDINGS.isdisjoint([text[max(0, start - length) : start] for length in _LENGTHS])
         after = _AFTER.match(text, start + 3)
         if not (before or after) or not _is_name(text, start):
             continue
@@ -84,13 +84,6 @@ def _people(whole: Joined) -> Iterator[Person]:
                 yield _person(whole, start, title)
         if after:
             yield _person(whole, start, after)
-
-
-def _ends_title(text: str, end: int) -> bool:
-    for length in _LENGTHS:
-        if text[max(0, end - length) : end] in _ENDINGS:
-            return True
-    return False
 
 
 def _is_name(text: str, start: int) -> bool:
