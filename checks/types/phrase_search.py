@@ -199,36 +199,40 @@ def _closings(whole: scan.Joined, places: list[Place], made: dict[int, _Needle])
     places = [place for place in places if place[0] in order]
     if not places:
         return {}
-    known = np.array(sorted(set().union(*(made[number].tails for number in needles))), np.int64)
-    column = {tail: index for index, tail in enumerate(known.tolist())}
+    known = sorted(set().union(*(made[number].tails for number in needles)))
+    column = {tail: index for index, tail in enumerate(known)}
     closes = np.zeros((len(needles), len(known)), np.bool_)
-    cells = [(order[number], column[tail]) for number in needles for tail in made[number].tails]
-    closes[tuple(np.array(cells).T)] = True
-    ends = np.append(whole.where(_ENDS), len(whole.text))
-    tails = _tails(whole.points, ends)
-    tail = np.minimum(np.searchsorted(known, tails), len(known) - 1)
-    ends, tail = ends[known[tail] == tails], tail[known[tail] == tails]
-    which = np.array([order[number] for number, _, _ in places])
+    for row, number in enumerate(needles):
+        closes[row, [column[tail] for tail in made[number].tails]] = True
+    ends, tail = _known_ends(whole, np.array(known, np.int64))
+    needle = np.array([order[number] for number, _, _ in places])
     behind = np.array([end for _, _, end in places])
-    reach = np.array([made[number].reach for number in needles])[which]
+    reach = np.array([made[number].reach for number in needles])[needle]
     breaks = np.append(whole.where(CLAUSE_MARKS), len(whole.text))
-    first = np.searchsorted(ends, behind)
-    last = np.searchsorted(ends, np.minimum(behind + reach, breaks[np.searchsorted(breaks, behind)]), "right")
-    # Each needle with each of its ends, by their numbers.
-    count = np.maximum(last - first, 0)
-    place = np.repeat(np.arange(len(places)), count)
-    end = np.arange(len(place)) - np.repeat(np.cumsum(count) - count - first, count)
-    pairs = np.flatnonzero(closes[which[place], tail[end]])
+    farthest = np.minimum(behind + reach, breaks[np.searchsorted(breaks, behind)])
+    place, end = _ranges(np.searchsorted(ends, behind), np.searchsorted(ends, farthest, "right"))
+    pairs = np.flatnonzero(closes[needle[place], tail[end]])
     found: dict[Place, list[int]] = {}
     for index, at in zip(place[pairs].tolist(), ends[end[pairs]].tolist(), strict=True):
         found.setdefault(places[index], []).append(at)
     return found
 
 
-def _tails(points: NDArray[np.uint32], ends: NDArray[np.intp]) -> NDArray[np.int64]:
-    """The two code points before each end as one number."""
-    first, second = (points[np.maximum(ends - back, 0)].astype(np.int64) for back in (2, 1))
-    return _tail(first, second)
+def _known_ends(whole: scan.Joined, known: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where clauses end behind one of the `known` tails (in order), and which of them it is."""
+    ends = np.append(whole.where(_ENDS), len(whole.text))
+    first, second = (whole.points[np.maximum(ends - back, 0)].astype(np.int64) for back in (2, 1))
+    tails = _tail(first, second)
+    tail = np.minimum(np.searchsorted(known, tails), len(known) - 1)
+    some = known[tail] == tails
+    return ends[some], tail[some]
+
+
+def _ranges(first: NDArray[np.intp], last: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs (i, j) with first[i] ≤ j < last[i]."""
+    count = np.maximum(last - first, 0)
+    i = np.repeat(np.arange(len(count)), count)
+    return i, np.arange(len(i)) - np.repeat(np.cumsum(count) - count - first, count)
 
 
 def phrase_hits(document: Document, name: str, message: str, dropped: str = "") -> Iterator[Hit]:
