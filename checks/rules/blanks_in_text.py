@@ -67,13 +67,12 @@ def blanks_in_text(document: Document) -> Iterator[Hit]:
             if not _LABEL.search(text[max(0, match.start() - 10) : match.start()])
         ]
         if 0 < len(blanks) < 4 and block.kind is not BlockKind.HEADING:
-            quoted = quoted_spans(text)
+            running = _is_running(block)
             for match in blanks:
-                splits = _splits_word(text, match)
-                running = (
-                    _is_running(block) and not inside(quoted, match.start()) and not _is_verse(text, match)
+                told = (
+                    running and not inside(quoted_spans(text), match.start()) and not _is_verse(text, match)
                 )
-                if splits or running:
+                if told or _splits_word(text, match):
                     yield Hit(block.id, *match.span(1), "句子中间有空格。", "")
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from checks.late import regex
 from checks.types.numerals import value
@@ -45,8 +45,7 @@ _ABOUT_BEFORE = regex(
 _ABOUT_AFTER = regex(r"^(?:左右|上下|以上|以下|以内|之多|多(?![少数种样元])|余|有余)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit at [start, end) of the text read.
 
     `value` is in the unit alone (1.2亿元 = 120000000 元). `step`: how much the last written place is worth, so that the
@@ -85,14 +84,14 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> Iterator[Qu
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
-    written, scale, unit = match.group("number"), match.group("scale") or "", match.group("unit")
+    written, more, scale, more_behind, unit = match.group("number", "more", "scale", "more2", "unit")
     number = value(written)
     if number is None:
         return None
-    power = _POWERS[_SCALES[scale]]
+    power = _POWERS[_SCALES[scale or ""]]
     decimals = len(written.partition(".")[2])
     unit = {"％": "%", "百分点": "个百分点"}.get(unit, unit)
-    about = bool(match.group("more") or match.group("more2"))
+    about = bool(more or more_behind)
     about = about or _ABOUT_BEFORE.search(text[max(0, match.start() - 4) : match.start()]) is not None
     about = about or _ABOUT_AFTER.match(text[match.end() : match.end() + 3]) is not None
     counted = _COUNTED.match(text, match.end()) if unit in ("个", "种", "类") else None

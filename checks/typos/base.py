@@ -27,7 +27,7 @@ from checks.typos.train import (
 
 Say = Callable[[str], None]
 LEAST_CHARACTERS = 2_000
-MOST = (1 << 16, 1 << 30, 1 << 30, 3_000_000, 1_620_000)
+MOST = (1 << 16, 1 << 30, 1 << 30, 2_870_000, 1_400_000)
 """How many n-grams of order 1 to 5 the shipped model keeps."""
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from checks.typos.characters import FAR, NEAR, SAME, SHAPE, STEP, channel, word_key
 from checks.typos.codes import END, FIRST_HAN
+from checks.typos.company import MEASURES, REACH, fitting
 from checks.typos.scoring import HISTORY, Levels, Scorer, Windows
 from checks.typos.search import Edit, Searcher, Text, around
 from checks.typos.wording import cut, elsewhere
@@ -80,6 +81,7 @@ NAMES = (
     "cut_old",
     "again_old",
     "again_new",
+    *(f"{name}_{reading}" for reading in ("old", "new", "gain") for name in MEASURES),
 )
 _WIDE = 7  # codes either side of a change that are cut into words
 
@@ -103,9 +105,10 @@ def describe(searcher: Searcher, text: Text, codes: NDArray[np.uint16], edits: l
     sentence = np.array([i for i, _ in items], np.int64)
     for size in np.unique(sizes):
         rows = np.flatnonzero(sizes == size)
-        values[rows] = _rows(searcher, text, codes, begins[rows], int(size))
+        values[rows] = _rows(searcher, text, codes, begins[rows], sentence[rows], int(size))
         _put(values, rows, _wording(searcher, text, codes, begins[rows], sentence[rows], int(size)))
     if items:
+        _put(values, np.arange(len(items)), _company(searcher, text, codes, begins, sentence, sizes))
         values[:, NAMES.index("others")] = counts[sentence] - 1
         values[:, NAMES.index("length")] = text.lengths[sentence]
         values[:, NAMES.index("beside")] = _beside(values[:, NAMES.index("posterior")], sentence, counts)
@@ -123,8 +126,20 @@ def _beside(
     return np.where(counts[sentence] > 1, values[other], 0).astype(np.float32)
 
 
+def _within(text: Text, at: NDArray[np.int64], sentence: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places `at` (a row a sentence), those outside the row's sentence moved to the END before the first of all: a
+    sentence reads the same whatever is laid beside it."""
+    first = text.begins[sentence][:, None]
+    return np.where((at >= first) & (at < first + text.lengths[sentence][:, None]), at, 0)
+
+
 def _rows(
-    searcher: Searcher, text: Text, codes: NDArray[np.uint16], begins: NDArray[np.int64], size: int
+    searcher: Searcher,
+    text: Text,
+    codes: NDArray[np.uint16],
+    begins: NDArray[np.int64],
+    sentence: NDArray[np.int64],
+    size: int,
 ) -> NDArray[np.float32]:
     scorer = searcher.scorer
     new = around(codes, begins, size)
@@ -150,7 +165,7 @@ def _rows(
     _kinds(facts, searcher, old[:, middle], new[:, middle])
     facts["size"] = np.full(len(begins), size, np.float32)
     facts["margin"] = facts["gain"] - _second(searcher, text, codes, begins, size)
-    far = codes[np.clip(begins[:, None] + np.arange(-12, 12 + size), 0, len(codes) - 1)]
+    far = codes[_within(text, begins[:, None] + np.arange(-12, 12 + size), sentence)]
     chances = scorer.score(far)[0]
     facts["around_mean"], facts["around_low"] = chances.mean(axis=1), np.sort(chances, axis=1)[:, 1]
     facts["left_han"] = _kind_of(old[:, HISTORY - 1])
@@ -174,7 +189,7 @@ def _wording(
 ) -> dict[str, NDArray[np.float32]]:
     """How old and new fall into words, and whether the sentence says the same once more."""
     at = begins[:, None] + np.arange(-_WIDE, size + _WIDE + 1)
-    new = codes[np.clip(at, 0, len(codes) - 1)]
+    new = codes[_within(text, at, sentence)]
     old = new.copy()
     old[:, _WIDE : _WIDE + size] = text.codes[begins[:, None] + np.arange(size)]
     tables, single = searcher.tables, searcher.scorer.log_single
@@ -192,6 +207,33 @@ def _wording(
         "cut_old": was.chance,
         "again_old": elsewhere(codes, bounds, old, begins, _WIDE),
         "again_new": elsewhere(codes, bounds, new, begins, _WIDE),
+    }
+
+
+def _company(
+    searcher: Searcher,
+    text: Text,
+    codes: NDArray[np.uint16],
+    begins: NDArray[np.int64],
+    sentence: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> dict[str, NDArray[np.float32]]:
+    """How the words that old and new make fit the other words of the sentence; nothing where the model cannot tell."""
+    if searcher.company is None:
+        return {}
+    column = np.arange(int(sizes.max()) + 2 * REACH)
+    at = begins[:, None] - REACH + column
+    at = np.where(column < sizes[:, None] + 2 * REACH, _within(text, at, sentence), 0)
+    changed = (column >= REACH) & (column < REACH + sizes[:, None])
+    new = codes[at]
+    both = np.concatenate([np.where(changed, text.codes[at], new), new])
+    single = searcher.scorer.log_single
+    measured = fitting(searcher.company, searcher.tables, single, both, REACH, np.tile(sizes, 2))
+    was, now = measured[: len(new)], measured[len(new) :]
+    return {
+        f"{name}_{reading}": column
+        for reading, columns in (("old", was), ("new", now), ("gain", now - was))
+        for name, column in zip(MEASURES, columns.T, strict=True)
     }
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from checks.typos.characters import Confusions
 from checks.typos.codes import Vocabulary
+from checks.typos.company import Company
 from checks.typos.ngrams import NGrams
 from checks.typos.table import StaticFunction
 
@@ -37,7 +38,7 @@ class ModelError(Exception):
 class Model:
     """A loaded model. `facts`: its header without the layout (title, date, corpora, counts). `hash`: of the arrays.
 
-    `confusions` and `trees` are None in an organisation's own model, which only adds counts to the shipped one.
+    `confusions`, `trees` and `company` are None in an organisation's own model, which only adds counts to the shipped one.
     """
 
     vocabulary: Vocabulary
@@ -46,6 +47,7 @@ class Model:
     trees: dict[str, Any]
     facts: dict[str, Any]
     hash: str
+    company: Company | None = None
 
 
 def save(path: Path, model: Model) -> None:
@@ -83,8 +85,9 @@ def _flatten(model: Model) -> tuple[dict[str, Any], dict[str, list[int]]]:
     arrays: dict[str, Any] = {}
     functions: dict[str, list[int]] = {}
     parts: list[tuple[str, Any]] = [(name, getattr(model.grams, name)) for name in _GRAMS]
-    if model.confusions is not None:
-        parts += [(f.name, getattr(model.confusions, f.name)) for f in fields(Confusions)]
+    for table in (model.confusions, model.company):
+        if table is not None:
+            parts += [(f.name, getattr(table, f.name)) for f in fields(table)]
     for name, value in parts:
         if isinstance(value, StaticFunction):
             functions[name] = [value.length, value.seed]
@@ -139,8 +142,17 @@ def _read(data: mmap.mmap) -> Model:
     tables = None
     if "starts" in values:
         tables = Confusions(**{f.name: values[f.name] for f in fields(Confusions)})
+    company = None
+    if "company_rows" in values:
+        company = Company(**{f.name: values[f.name] for f in fields(Company)})
     return Model(
-        Vocabulary(header["vocabulary"]), grams, tables, header["trees"], header["facts"], header["sha256"]
+        Vocabulary(header["vocabulary"]),
+        grams,
+        tables,
+        header["trees"],
+        header["facts"],
+        header["sha256"],
+        company,
     )
 
 

@@ -84,6 +84,7 @@ class Searcher:
             raise ValueError("a model without confusions only adds counts")
         self.scorer = scorer or Scorer(model)
         self.tables: Confusions = model.confusions
+        self.company = model.company
         self.channel = channel(self.tables.kinds, self.tables.close)
         self._neighbours = Neighbours(self.scorer)
 

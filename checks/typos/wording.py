@@ -35,14 +35,7 @@ def cut(tables: Confusions, log_single: NDArray[np.float32], rows: Windows, midd
     `middle`: the column whose word is asked for.
     """
     count, length = rows.shape
-    best = np.full((count, length + 1), -1e9, np.float32)
-    best[:, 0] = 0
-    size = np.ones((count, length + 1), np.int64)
-    for end in range(1, length + 1):
-        for n in range(1, min(LONGEST, end) + 1):
-            chance = best[:, end - n] + _word(tables, log_single, rows[:, end - n : end])
-            better = chance > best[:, end]
-            best[better, end], size[better, end] = chance[better], n
+    best, size = _likeliest(tables, log_single, rows)
     words, lone, covering = (np.zeros(count, np.float32) for _ in range(3))
     at = np.full(count, length, np.int64)
     while (at > 0).any():
@@ -52,6 +45,41 @@ def cut(tables: Confusions, log_single: NDArray[np.float32], rows: Windows, midd
         covering[(at - taken <= middle) & (middle < at)] = taken[(at - taken <= middle) & (middle < at)]
         at = at - taken
     return Cut(best[:, length], words, lone, covering)
+
+
+def begins(tables: Confusions, log_single: NDArray[np.float32], rows: Windows) -> NDArray[np.uint8]:
+    """How long the word is that begins at every column in the likeliest cut of each row, 0 = none begins there."""
+    count, length = rows.shape
+    size = _likeliest(tables, log_single, rows)[1]
+    out = np.zeros((count, length), np.uint8)
+    at, numbers = np.full(count, length, np.int64), np.arange(count)
+    while len(numbers):
+        taken = size[numbers, at]
+        at = at - taken
+        out[numbers, at] = taken
+        numbers, at = numbers[at > 0], at[at > 0]
+    return out
+
+
+def _likeliest(
+    tables: Confusions, log_single: NDArray[np.float32], rows: Windows
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """By how many codes of each row are cut: (log p of the likeliest cut, length of its last word)."""
+    count, length = rows.shape
+    words = []  # by length and column: log p of the word that begins there
+    for n in range(1, min(LONGEST, length) + 1):
+        parts = np.lib.stride_tricks.sliding_window_view(rows, n, axis=1)
+        words.append(_word(tables, log_single, parts.reshape(-1, n)).reshape(parts.shape[:2]).T.copy())
+    best = np.full((length + 1, count), -1e9, np.float32)
+    best[0] = 0
+    size = np.ones((length + 1, count), np.int64)
+    for end in range(1, length + 1):
+        for n in range(1, min(LONGEST, end) + 1):
+            chance = best[end - n] + words[n - 1][end - n]
+            better = chance > best[end]
+            best[end] = np.where(better, chance, best[end])
+            size[end] = np.where(better, n, size[end])
+    return best.T, size.T
 
 
 def _word(tables: Confusions, log_single: NDArray[np.float32], part: Windows) -> NDArray[np.float32]:
