@@ -25,7 +25,7 @@ from checks.typos.codes import END, Codes
 from checks.typos.features import describe, relation
 from checks.typos.joint import Judge
 from checks.typos.scoring import Scorer
-from checks.typos.search import Edit, Searcher, edits, lay
+from checks.typos.search import Searcher, edits, lay
 
 REMEMBERED = 20_000  # sentences
 _BATCH = 60_000  # codes searched at a time
@@ -156,15 +156,15 @@ class Proofreader:
         described = describe(self.searcher, text, codes, proposed)
         scores = self._judge.scores(described)
         out: list[list[_Found]] = [[] for _ in sentences]
+        old = np.array([code for edit in described.edits for code in edit.old], np.uint16)
+        new = np.array([code for edit in described.edits for code in edit.new], np.uint16)
+        kinds = iter(relation(self.searcher, old, new)[0].tolist())
         for sentence, edit, score in zip(
             described.sentence.tolist(), described.edits, scores.tolist(), strict=True
         ):
-            out[sentence].append(self._found(edit, score))
+            of_edit = tuple(itertools.islice(kinds, len(edit.old)))
+            out[sentence].append(_Found(edit.start, edit.old, edit.new, score, of_edit))
         return [tuple(row) for row in out]
-
-    def _found(self, edit: Edit, score: float) -> _Found:
-        kinds, _ = relation(self.searcher, np.array(edit.old, np.uint16), np.array(edit.new, np.uint16))
-        return _Found(edit.start, edit.old, edit.new, score, tuple(kinds.tolist()))
 
 
 def proofreader() -> Proofreader:

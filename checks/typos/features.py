@@ -296,15 +296,17 @@ def relation(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Kind bits and closeness of pairs of characters, 0 where the tables do not have them."""
     tables = searcher.tables
-    kinds, closes = np.zeros(len(old), np.uint8), np.zeros(len(old), np.uint8)
-    for i, (a, b) in enumerate(zip(old.tolist(), new.tolist(), strict=True)):
+    pairs, which = np.unique(old.astype(np.uint32) << np.uint32(16) | new, return_inverse=True)
+    kinds, closes = np.zeros(len(pairs), np.uint8), np.zeros(len(pairs), np.uint8)
+    for i, pair in enumerate(pairs.tolist()):
+        a, b = pair >> 16, pair & 0xFFFF
         begin, end = int(tables.starts[a]), int(tables.starts[a + 1])
         at = np.flatnonzero(tables.codes[begin:end] == b)
         if len(at):
             kinds[i], closes[i] = tables.kinds[begin + at[0]], tables.close[begin + at[0]]
         elif np.intersect1d(_sounds(searcher, a), _sounds(searcher, b)).size:
             kinds[i] = NEAR
-    return kinds, closes
+    return kinds[which], closes[which]
 
 
 def _sounds(searcher: Searcher, code: int) -> NDArray[np.uint16]:

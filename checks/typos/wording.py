@@ -88,9 +88,11 @@ def _word(tables: Confusions, log_single: NDArray[np.float32], part: Windows) ->
         known = part[:, 0] >= FIRST_HAN
         lone = np.minimum(log_single[part[:, 0]] - np.float32(_ALL + 2), -5)
         return np.where(known, np.maximum(lone, _UNKNOWN), -1.0).astype(np.float32)
-    found = tables.word_levels(word_key(part))
-    inside = (found > 0) & (part >= FIRST_HAN).all(axis=1)
-    return np.where(inside, found * np.float32(STEP) - np.float32(_ALL), -99.0).astype(np.float32)
+    chance = np.full(len(part), -99.0, np.float32)
+    han = np.flatnonzero((part >= FIRST_HAN).all(axis=1))
+    found = tables.word_levels(word_key(part[han]))
+    chance[han[found > 0]] = found[found > 0] * np.float32(STEP) - np.float32(_ALL)
+    return chance
 
 
 def elsewhere(

@@ -247,8 +247,12 @@ def _alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.is_file() and state.read_text().split()[2] == "Z")
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:  # a system without /proc
+        return True
+    except ProcessLookupError:  # it ended while we looked
+        return False
 
 
 FAULTY_ENGLISH = {

@@ -207,4 +207,6 @@ def test_repeats_cost_what_they_are_long(unit: str) -> None:
         return time.process_time() - started
 
     seconds(16_000)  # what a long text needs is laid out once
-    assert seconds(16_000) < 8 * max(seconds(4_000), 0.02)
+    # The least of two: something else on the machine may disturb one.
+    long, short = (min(seconds(times) for _ in range(2)) for times in (16_000, 4_000))
+    assert long < 8 * max(short, 0.02)
