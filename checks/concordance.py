@@ -34,7 +34,7 @@ class Concordance:
 
     def any_of(self, chars: Iterable[str]) -> Offsets:
         """Where one of `chars` stands."""
-        return np.sort(np.concatenate([np.zeros(0, np.intp), *map(self.of, chars)]))
+        return np.sort(np.concatenate([np.zeros(0, np.intp), *map(self.of, set(chars))]))
 
     def text(self, literal: str) -> Offsets:
         """Where `literal` (not empty) begins, overlapping places too."""

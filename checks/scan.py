@@ -12,7 +12,7 @@ import threading
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -79,9 +79,9 @@ class Joined:
         """The code points of the text."""
         return self.keep(_points)
 
-    def where(self, chars: str) -> NDArray[np.intp]:
+    def where(self, chars: Iterable[str]) -> NDArray[np.intp]:
         """The offsets of all that is one of `chars`, in order."""
-        return among(self.points, chars).nonzero()[0]
+        return self.keep(_concordance).any_of(chars)
 
     def holding(self, needle: str | re.Pattern[str]) -> array[int]:
         """The numbers of the blocks that hold `needle`, in order; looked for once, whichever checks ask."""
@@ -125,7 +125,7 @@ class Joined:
         heads, begins, beside = late.heads(needle), late.first(needle), late.beside_digit(needle)
         near = self.keep(_near_digits) if beside else None
         if heads or begins:
-            at = places.any_text(heads) if heads else places.any_of(begins)
+            at = places.any_text(heads) if heads else self.where(begins)
             at = at if near is None else at[near[at]]
         elif near is not None:
             at = near.nonzero()[0]
@@ -167,6 +167,14 @@ def among(points: NDArray[np.uint32], chars: str) -> NDArray[np.bool_]:
     return found
 
 
+_Points = TypeVar("_Points", "int", "NDArray[np.int64]")
+
+
+def pair(first: _Points, second: _Points) -> _Points:
+    """Two code points as one number."""
+    return first << 21 | second
+
+
 def _concordance(whole: Joined) -> Concordance:
     from checks.concordance import Concordance  # noqa: PLC0415 - as above
 
@@ -177,7 +185,7 @@ def _near_digits(whole: Joined) -> NDArray[np.bool_]:
     """Which code points of a long text are digits, or have one right beside them."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    at = whole.keep(_concordance).any_of(char for char in whole.alphabet if char.isdecimal())
+    at = whole.where(char for char in whole.alphabet if char.isdecimal())
     near = np.zeros(len(whole.text) + 2, np.bool_)  # one more on either side
     for beside in range(3):
         near[at + beside] = True

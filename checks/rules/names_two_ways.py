@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.model import Example, Gate, Hit, Severity
 from checks.registry import check
-from checks.scan import Joined, joined
+from checks.scan import Joined, joined, pair
 from checks.segment import dictionary
 from checks.sources import Source
 from checks.text import sentence_span
@@ -59,13 +59,11 @@ def _like_places(whole: Joined, names: set[str]) -> dict[str, list[int]]:
     there. One pass for all names, whose number grows with the text."""
     import numpy as np  # noqa: PLC0415 - as in `checks.scan`
 
-    at = whole.where("".join({name[0] for name in names}))
+    at = whole.where(name[0] for name in names)
     at = at[at + 2 < len(whole.text)]
-    surname, middle, last = (
-        whole.points[at + place].astype(np.int64) << 21 * (place > 0) for place in range(3)
-    )
-    begins = np.isin(surname | middle, [ord(name[0]) | ord(name[1]) << 21 for name in names])
-    ends = np.isin(surname | last, [ord(name[0]) | ord(name[2]) << 21 for name in names])
+    surname, middle, last = (whole.points[at + place].astype(np.int64) for place in range(3))
+    begins = np.isin(pair(surname, middle), [pair(ord(name[0]), ord(name[1])) for name in names])
+    ends = np.isin(pair(surname, last), [pair(ord(name[0]), ord(name[2])) for name in names])
     places: dict[str, list[int]] = {}
     for start in at[begins | ends].tolist():
         places.setdefault(whole.text[start : start + 3], []).append(start)

@@ -56,13 +56,15 @@ def near(whole: scan.Joined, name: str) -> Iterator[Near]:
             # One slip leaves one of the next two characters nearly in its place: a look that spares most comparisons.
             if not (beside[:1] in wanted or beside[1:2] in wanted[:2]):
                 continue
-            if (slip := _slip(wanted, beside, len(phrase) >= _LONG)) is not None:
-                at, length = slip
-                if part == "head":
-                    hit = Near(start, end + length, end + at, phrase)
-                else:
-                    hit = Near(start - length, end, start - 1 - at, phrase)
-                found.setdefault((hit.start, hit.at), hit)
+            slip = _slip(wanted, beside, len(phrase) >= _LONG)
+            if slip is None:
+                continue
+            at, length = slip
+            if part == "head":
+                hit = Near(start, end + length, end + at, phrase)
+            else:
+                hit = Near(start - length, end, start - 1 - at, phrase)
+            found.setdefault((hit.start, hit.at), hit)
     last = 0
     for hit in sorted(found.values(), key=lambda h: (h.start, -h.end)):
         if hit.start >= last and hit.at not in right:

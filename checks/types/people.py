@@ -74,16 +74,16 @@ def _people(whole: Joined) -> Iterator[Person]:
     at = at[(at > 0) & (at + 3 < len(text))]
     at = at[among(points[at - 1], _LAST) | among(points[at + 3], _FIRST)]
     for start in at.tolist():
-        before = not _ENDINGS.isdisjoint([text[max(0, start - length) : start] for length in _LENGTHS])
-        after = _AFTER.match(text, start + 3)
-        if not (before or after) or not _is_name(text, start):
-            continue
-        if before and not _PLACE.match(text, start + 3):
-            title = _BEFORE.search(text, max(0, start - _LONGEST), start)
-            if title:
+        for title in (_title_before(text, start), _AFTER.match(text, start + 3)):
+            if title and _is_name(text, start):
                 yield _person(whole, start, title)
-        if after:
-            yield _person(whole, start, after)
+
+
+def _title_before(text: str, start: int) -> re.Match[str] | None:
+    # The words that titles end with are asked for first: most places have none.
+    if _ENDINGS.isdisjoint([text[max(0, start - length) : start] for length in _LENGTHS]):
+        return None
+    return None if _PLACE.match(text, start + 3) else _BEFORE.search(text, max(0, start - _LONGEST), start)
 
 
 def _is_name(text: str, start: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import add
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,14 +78,6 @@ class _Needle(NamedTuple):
                     yield from closing.possible(text, start)
 
 
-_Points = TypeVar("_Points", int, NDArray[np.int64])
-
-
-def _tail(first: _Points, second: _Points) -> _Points:
-    """Two code points as one number."""
-    return first << 21 | second
-
-
 def _closes(needle: str, row: _Row) -> bool:
     """Whether a row is told by what stands between the needle and the clause's end."""
     phrase = row.phrase
@@ -107,7 +99,7 @@ def _needle(needle: str, rows: list[_Row]) -> _Needle:
         last,
         closing,
         sorted(set(map(len, closing))),
-        frozenset(_tail(*map(ord, ending[-_TAIL:])) for ending in closing),
+        frozenset(scan.pair(*map(ord, ending[-_TAIL:])) for ending in closing),
         max((one.reach for one in closing.values()), default=0),
     )
 
@@ -222,7 +214,7 @@ def _known_ends(whole: scan.Joined, known: NDArray[np.int64]) -> tuple[NDArray[n
     """Where clauses end behind one of the `known` tails (in order), and which of them it is."""
     ends = np.append(whole.where(_ENDS), len(whole.text))
     first, second = (whole.points[np.maximum(ends - back, 0)].astype(np.int64) for back in (2, 1))
-    tails = _tail(first, second)
+    tails = scan.pair(first, second)
     tail = np.minimum(np.searchsorted(known, tails), len(known) - 1)
     some = known[tail] == tails
     return ends[some], tail[some]

@@ -110,8 +110,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
 
 def shown(number: Decimal, like: Quantity) -> str:
     """`number` as a reader would write it beside `like`: the same multiplier and unit."""
-    scale = like.step * Decimal(10) ** like.decimals
+    scale = like.step * _POWERS[like.decimals]
     plain = (number / scale).normalize()
     digits = f"{plain:f}"
-    word = next(name for name, power in _SCALES.items() if Decimal(10) ** power == scale)
+    word = next(name for name, power in _SCALES.items() if _POWERS[power] == scale)
     return f"{digits}{word}{like.unit}"

@@ -43,7 +43,7 @@ class Slip:
         """How far before one of `within` a match begins; None = not known, or too far to try every place."""
         return range(1) if self.heads else _within(self.pattern)[1]
 
-    def matches(self, text: str, starts: Iterable[int] | None = None) -> Iterator[re.Match[str]]:
+    def matches(self, text: str, starts: Iterable[int] | None) -> Iterator[re.Match[str]]:
         """The matches in `text`, none overlapping another; `starts` are the places where they can begin, None = anywhere."""
         if starts is None:
             found: Iterable[re.Match[str] | None] = self.pattern.finditer(text)

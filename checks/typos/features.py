@@ -6,7 +6,7 @@ the next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,30 @@ class Described:
     values: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Changes of `text.codes` to `codes`: change i begins at `begins[i]`, in sentence `sentence[i]`."""
+
+    searcher: Searcher
+    text: Text
+    codes: NDArray[np.uint16]
+    begins: NDArray[np.int64]
+    sentence: NDArray[np.int64]
+
+    def within(self, columns: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places so many `columns` from each beginning, a row a change; those outside its sentence are moved to the
+        END before the first of all: a sentence reads the same whatever is laid beside it."""
+        at = self.begins[:, None] + columns
+        first = self.text.begins[self.sentence][:, None]
+        return np.where((at >= first) & (at < first + self.text.lengths[self.sentence][:, None]), at, 0)
+
+    def undone(self, windows: Windows, column: int, size: int) -> Windows:
+        """`windows` with the written codes again in the `size` columns of the change, from `column` on."""
+        old = windows.copy()
+        old[:, column : column + size] = self.text.codes[self.begins[:, None] + np.arange(size)]
+        return old
+
+
 def describe(searcher: Searcher, text: Text, codes: NDArray[np.uint16], edits: list[list[Edit]]) -> Described:
     """Rows of NAMES for all `edits` that led from `text.codes` to `codes`."""
     items = [(i, edit) for i, row in enumerate(edits) for edit in row]
@@ -103,12 +127,14 @@ def describe(searcher: Searcher, text: Text, codes: NDArray[np.uint16], edits: l
     begins = np.array([text.begins[i] + edit.start for i, edit in items], np.int64)
     counts = np.array([len(row) for row in edits], np.int64)
     sentence = np.array([i for i, _ in items], np.int64)
+    changes = _Changes(searcher, text, codes, begins, sentence)
     for size in np.unique(sizes):
         rows = np.flatnonzero(sizes == size)
-        values[rows] = _rows(searcher, text, codes, begins[rows], sentence[rows], int(size))
-        _put(values, rows, _wording(searcher, text, codes, begins[rows], sentence[rows], int(size)))
+        some = replace(changes, begins=begins[rows], sentence=sentence[rows])
+        values[rows] = _rows(some, int(size))
+        _put(values, rows, _wording(some, int(size)))
     if items:
-        _put(values, np.arange(len(items)), _company(searcher, text, codes, begins, sentence, sizes))
+        _put(values, np.arange(len(items)), _company(changes, sizes))
         values[:, NAMES.index("others")] = counts[sentence] - 1
         values[:, NAMES.index("length")] = text.lengths[sentence]
         values[:, NAMES.index("beside")] = _beside(values[:, NAMES.index("posterior")], sentence, counts)
@@ -126,26 +152,11 @@ def _beside(
     return np.where(counts[sentence] > 1, values[other], 0).astype(np.float32)
 
 
-def _within(text: Text, at: NDArray[np.int64], sentence: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places `at` (a row a sentence), those outside the row's sentence moved to the END before the first of all: a
-    sentence reads the same whatever is laid beside it."""
-    first = text.begins[sentence][:, None]
-    return np.where((at >= first) & (at < first + text.lengths[sentence][:, None]), at, 0)
-
-
-def _rows(
-    searcher: Searcher,
-    text: Text,
-    codes: NDArray[np.uint16],
-    begins: NDArray[np.int64],
-    sentence: NDArray[np.int64],
-    size: int,
-) -> NDArray[np.float32]:
-    scorer = searcher.scorer
-    new = around(codes, begins, size)
-    old = new.copy()
+def _rows(changes: _Changes, size: int) -> NDArray[np.float32]:
+    searcher, scorer, begins = changes.searcher, changes.searcher.scorer, changes.begins
+    new = around(changes.codes, begins, size)
+    old = changes.undone(new, HISTORY, size)
     middle = slice(HISTORY, HISTORY + size)
-    old[:, middle] = text.codes[begins[:, None] + np.arange(size)]
     facts: dict[str, NDArray[np.float32]] = {}
     for name, windows in (("old", old), ("new", new)):
         chances, levels = scorer.score(windows)
@@ -164,8 +175,8 @@ def _rows(
         facts[f"grams{n}"] = facts[f"sum_new{n}"] - facts[f"sum_old{n}"]
     _kinds(facts, searcher, old[:, middle], new[:, middle])
     facts["size"] = np.full(len(begins), size, np.float32)
-    facts["margin"] = facts["gain"] - _second(searcher, text, codes, begins, size)
-    far = codes[_within(text, begins[:, None] + np.arange(-12, 12 + size), sentence)]
+    facts["margin"] = facts["gain"] - _second(changes, size)
+    far = changes.codes[changes.within(np.arange(-12, 12 + size))]
     chances = scorer.score(far)[0]
     facts["around_mean"], facts["around_low"] = chances.mean(axis=1), np.sort(chances, axis=1)[:, 1]
     facts["left_han"] = _kind_of(old[:, HISTORY - 1])
@@ -179,23 +190,15 @@ def _put(values: NDArray[np.float32], rows: NDArray[np.int64], facts: dict[str, 
         values[rows, NAMES.index(name)] = column
 
 
-def _wording(
-    searcher: Searcher,
-    text: Text,
-    codes: NDArray[np.uint16],
-    begins: NDArray[np.int64],
-    sentence: NDArray[np.int64],
-    size: int,
-) -> dict[str, NDArray[np.float32]]:
+def _wording(changes: _Changes, size: int) -> dict[str, NDArray[np.float32]]:
     """How old and new fall into words, and whether the sentence says the same once more."""
-    at = begins[:, None] + np.arange(-_WIDE, size + _WIDE + 1)
-    new = codes[_within(text, at, sentence)]
-    old = new.copy()
-    old[:, _WIDE : _WIDE + size] = text.codes[begins[:, None] + np.arange(size)]
-    tables, single = searcher.tables, searcher.scorer.log_single
+    text, codes, begins = changes.text, changes.codes, changes.begins
+    new = codes[changes.within(np.arange(-_WIDE, size + _WIDE + 1))]
+    old = changes.undone(new, _WIDE, size)
+    tables, single = changes.searcher.tables, changes.searcher.scorer.log_single
     was, now = cut(tables, single, old, _WIDE), cut(tables, single, new, _WIDE)
-    first = text.begins[sentence]
-    bounds = (first, first + text.lengths[sentence])
+    first = text.begins[changes.sentence]
+    bounds = (first, first + text.lengths[changes.sentence])
     return {
         "cut_gain": now.chance - was.chance,
         "cut_words": now.words - was.words,
@@ -210,23 +213,16 @@ def _wording(
     }
 
 
-def _company(
-    searcher: Searcher,
-    text: Text,
-    codes: NDArray[np.uint16],
-    begins: NDArray[np.int64],
-    sentence: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-) -> dict[str, NDArray[np.float32]]:
+def _company(changes: _Changes, sizes: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
     """How the words that old and new make fit the other words of the sentence; nothing where the model cannot tell."""
+    searcher = changes.searcher
     if searcher.company is None:
         return {}
     column = np.arange(int(sizes.max()) + 2 * REACH)
-    at = begins[:, None] - REACH + column
-    at = np.where(column < sizes[:, None] + 2 * REACH, _within(text, at, sentence), 0)
+    at = np.where(column < sizes[:, None] + 2 * REACH, changes.within(column - REACH), 0)
     changed = (column >= REACH) & (column < REACH + sizes[:, None])
-    new = codes[at]
-    both = np.concatenate([np.where(changed, text.codes[at], new), new])
+    new = changes.codes[at]
+    both = np.concatenate([np.where(changed, changes.text.codes[at], new), new])
     single = searcher.scorer.log_single
     measured = fitting(searcher.company, searcher.tables, single, both, REACH, np.tile(sizes, 2))
     was, now = measured[: len(new)], measured[len(new) :]
@@ -314,10 +310,9 @@ def _sounds(searcher: Searcher, code: int) -> NDArray[np.uint16]:
     return searcher.tables.sounds[int(starts[code]) : int(starts[code + 1])]
 
 
-def _second(
-    searcher: Searcher, text: Text, codes: NDArray[np.uint16], begins: NDArray[np.int64], size: int
-) -> NDArray[np.float32]:
+def _second(changes: _Changes, size: int) -> NDArray[np.float32]:
     """Gain over the old text of the best other candidate for a single character, 0 at least."""
+    searcher, text, codes, begins = changes.searcher, changes.text, changes.codes, changes.begins
     second = np.zeros(len(begins), np.float32)
     if size > 1 or not len(begins):
         return second
@@ -326,8 +321,7 @@ def _second(
     row, new, likely = searcher.candidates(text.codes, codes, begins)
     other = new != text.codes[begins[row]]
     row, new, likely = row[other], new[other], likely[other]
-    old = windows.copy()
-    old[:, HISTORY] = text.codes[begins]
+    old = changes.undone(windows, HISTORY, 1)
     was = searcher.scorer.score(old)[0].sum(axis=1)
     tried = windows[row]
     tried[:, HISTORY] = new

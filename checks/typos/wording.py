@@ -34,27 +34,26 @@ def cut(tables: Confusions, log_single: NDArray[np.float32], rows: Windows, midd
 
     `middle`: the column whose word is asked for.
     """
-    count, length = rows.shape
-    best, size = _likeliest(tables, log_single, rows)
-    words, lone, covering = (np.zeros(count, np.float32) for _ in range(3))
-    at = np.full(count, length, np.int64)
-    while (at > 0).any():
-        taken = np.where(at > 0, size[np.arange(count), at], 0)
-        words += taken > 0
-        lone += taken == 1
-        covering[(at - taken <= middle) & (middle < at)] = taken[(at - taken <= middle) & (middle < at)]
-        at = at - taken
-    return Cut(best[:, length], words, lone, covering)
+    best, last = _likeliest(tables, log_single, rows)
+    sizes = _begins(last)
+    column = np.arange(rows.shape[1])
+    covering = np.where((column <= middle) & (middle < column + sizes), sizes, 0).sum(axis=1)
+    counts = ((sizes > 0).sum(axis=1), (sizes == 1).sum(axis=1), covering)
+    return Cut(best[:, -1], *(count.astype(np.float32) for count in counts))
 
 
 def begins(tables: Confusions, log_single: NDArray[np.float32], rows: Windows) -> NDArray[np.uint8]:
     """How long the word is that begins at every column in the likeliest cut of each row, 0 = none begins there."""
-    count, length = rows.shape
-    size = _likeliest(tables, log_single, rows)[1]
+    return _begins(_likeliest(tables, log_single, rows)[1])
+
+
+def _begins(last: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """As `begins`, from the lengths of the last words that `_likeliest` tells."""
+    count, length = last.shape[0], last.shape[1] - 1
     out = np.zeros((count, length), np.uint8)
     at, numbers = np.full(count, length, np.int64), np.arange(count)
     while len(numbers):
-        taken = size[numbers, at]
+        taken = last[numbers, at]
         at = at - taken
         out[numbers, at] = taken
         numbers, at = numbers[at > 0], at[at > 0]
